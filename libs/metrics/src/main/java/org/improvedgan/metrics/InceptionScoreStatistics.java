@@ -1,0 +1,145 @@
+package org.improvedgan.metrics;
+
+/**
+ * What one split contributes to an Inception score: the number of rows n, the sum of their probabilities for each
+ * class, and the sum of Σ p log p. From these
+ * <pre>log score = (1/n) Σ_rows Σ_c p log p − Σ_c m_c log m_c,   m_c = (1/n) Σ_rows p_c</pre>
+ * so parts of a split can be counted apart and merged. All sums are in double precision. Not safe for several threads.
+ */
+public final class InceptionScoreStatistics {
+
+  /** Rows of probabilities may miss a sum of one by this much: single-precision softmax over 1008 classes does. */
+  private static final double SUM_TOLERANCE = 1e-4;
+
+  private final double[] probabilitySums;
+  private final double[] scratch;
+  private double negativeEntropySum;
+  private long rows;
+
+  /** @param classes width of one row, at least 1 */
+  public InceptionScoreStatistics(int classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException("A classifier needs at least one class; there were " + classes + ".");
+    }
+    probabilitySums = new double[classes];
+    scratch = new double[classes];
+  }
+
+  /**
+   * Adds one image.
+   *
+   * @param logits [classes], before the softmax
+   * @throws IllegalArgumentException where the width differs or a value is NaN or infinite
+   */
+  public void add(float[] logits) {
+    requireWidth(logits.length);
+    for (var c = 0; c < logits.length; c++) {
+      scratch[c] = logits[c];
+    }
+    addLogSoftmax();
+  }
+
+  /** As {@link #add(float[])}, in double precision. */
+  public void add(double[] logits) {
+    requireWidth(logits.length);
+    System.arraycopy(logits, 0, scratch, 0, logits.length);
+    addLogSoftmax();
+  }
+
+  /**
+   * Adds one image.
+   *
+   * @param p [classes], a distribution; zeros are fine
+   * @throws IllegalArgumentException where the width differs or the row is not a distribution
+   */
+  public void addProbabilities(double[] p) {
+    requireWidth(p.length);
+    var sum = 0.0;
+    for (var value : p) {
+      if (!(value >= 0)) {
+        throw new IllegalArgumentException("Class probabilities must not be negative or NaN; one was " + value + ".");
+      }
+      sum += value;
+    }
+    if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+      throw new IllegalArgumentException("Each row of class probabilities must sum to 1; one sums to " + sum
+          + ". Are they logits?");
+    }
+    rows++;
+    for (var c = 0; c < p.length; c++) {
+      probabilitySums[c] += p[c];
+      negativeEntropySum += xLogX(p[c]);
+    }
+  }
+
+  /**
+   * Adds everything another part of the same split has counted. Merging parts in the same order gives the same bits.
+   *
+   * @throws IllegalArgumentException where the number of classes differs
+   */
+  public void merge(InceptionScoreStatistics other) {
+    requireWidth(other.probabilitySums.length);
+    for (var c = 0; c < probabilitySums.length; c++) {
+      probabilitySums[c] += other.probabilitySums[c];
+    }
+    negativeEntropySum += other.negativeEntropySum;
+    rows += other.rows;
+  }
+
+  /** Images counted. */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * The score of the images counted, as one split.
+   *
+   * @throws IllegalArgumentException where there are none
+   */
+  public double score() {
+    if (rows == 0) {
+      throw new IllegalArgumentException("A split without images has no Inception score: give at least as many images"
+          + " as splits.");
+    }
+    var divergence = negativeEntropySum / rows;
+    for (var sum : probabilitySums) {
+      divergence -= xLogX(sum / rows);
+    }
+    // A divergence is never negative; for identical rows rounding may leave -1e-17.
+    return Math.exp(Math.max(0, divergence));
+  }
+
+  /** log p = logit − max − log Σ exp(logit − max): no p is rounded to zero before its logarithm is taken. */
+  private void addLogSoftmax() {
+    var max = Double.NEGATIVE_INFINITY;
+    for (var logit : scratch) {
+      if (!Double.isFinite(logit)) {
+        throw new IllegalArgumentException("The classifier gave " + logit + " as a logit: its outputs must be finite.");
+      }
+      max = Math.max(max, logit);
+    }
+    var sum = 0.0;
+    for (var logit : scratch) {
+      sum += Math.exp(logit - max);
+    }
+    var logNormaliser = max + Math.log(sum);
+    rows++;
+    for (var c = 0; c < scratch.length; c++) {
+      var logP = scratch[c] - logNormaliser;
+      var p = Math.exp(logP);
+      probabilitySums[c] += p;
+      negativeEntropySum += p * logP;
+    }
+  }
+
+  private void requireWidth(int classes) {
+    if (classes != probabilitySums.length) {
+      throw new IllegalArgumentException("Every row must have " + probabilitySums.length + " classes; one has "
+          + classes + ".");
+    }
+  }
+
+  private static double xLogX(double x) {
+    return x == 0 ? 0 : x * Math.log(x);
+  }
+}
