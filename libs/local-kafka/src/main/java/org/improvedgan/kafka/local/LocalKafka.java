@@ -1,0 +1,160 @@
+package org.improvedgan.kafka.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A real Apache Kafka broker with its controller (KRaft, one node) inside this JVM, on the loopback interface. Whatever
+ * was written to a directory is there again when a broker starts on the same directory.
+ *
+ * <p>It logs through SLF4J; the application chooses where that goes.
+ */
+public final class LocalKafka implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final int ATTEMPTS = 5;
+
+  private final KafkaRaftServer server;
+  private final Path directory;
+  private final int port;
+  private final boolean temporary;
+  private boolean closed;
+
+  private LocalKafka(KafkaRaftServer server, Path directory, int port, boolean temporary) {
+    this.server = server;
+    this.directory = directory;
+    this.port = port;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Starts a broker and returns when clients can connect.
+   *
+   * @param directory where its data lie; created and formatted where needed
+   * @param brokerPort port for clients; 0 for any free one
+   * @throws LocalKafkaException when the port is taken, or another broker uses the directory
+   */
+  public static LocalKafka start(Path directory, int brokerPort) {
+    return start(directory, brokerPort, false);
+  }
+
+  /** Starts a broker on a free port and a new directory, which {@link #close} deletes. */
+  public static LocalKafka startTemporary() {
+    try {
+      return start(Files.createTempDirectory("local-kafka"), 0, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For the clients' property {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  /** Port for clients. */
+  public int port() {
+    return port;
+  }
+
+  /** Returns once the broker has written everything and stopped. Repeated calls do nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    stop(server);
+    if (temporary) {
+      Directories.delete(directory);
+    }
+  }
+
+  private static LocalKafka start(Path directory, int brokerPort, boolean temporary) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    // A port found free may be taken before the broker binds it; so the search and the start are tried together.
+    for (int attempt = 1; ; attempt++) {
+      int port = brokerPort == 0 ? freePort() : brokerPort;
+      KafkaRaftServer server = null;
+      try {
+        KafkaConfig config = new KafkaConfig(Settings.of(absolute, HOST, port, freePort()));
+        format(absolute);
+        server = new KafkaRaftServer(config, Time.SYSTEM);
+        server.startup();
+        return new LocalKafka(server, absolute, port, temporary);
+      } catch (Throwable e) { // Kafka is written in Scala: it throws checked exceptions undeclared
+        if (server != null) {
+          stop(server);
+        }
+        boolean portTaken = isCausedBy(e, BindException.class);
+        if (!portTaken || attempt == ATTEMPTS || (brokerPort != 0 && taken(brokerPort))) {
+          throw failure(absolute, port, portTaken, e);
+        }
+      }
+    }
+  }
+
+  private static LocalKafkaException failure(Path directory, int port, boolean portTaken, Throwable cause) {
+    if (portTaken) {
+      return new LocalKafkaException("Kafka cannot start: port " + port + " is taken; choose another one.", cause);
+    }
+    return new LocalKafkaException("Kafka cannot start on " + directory + " (" + cause.getMessage()
+        + "); if another broker uses this directory stop it, else choose another directory.", cause);
+  }
+
+  private static void format(Path directory) throws Exception {
+    if (Files.exists(directory.resolve("meta.properties"))) {
+      return;
+    }
+    Files.createDirectories(directory);
+    new Formatter()
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+        .setNodeId(Settings.NODE)
+        .setClusterId(Uuid.randomUuid().toString())
+        .setControllerListenerName(Settings.CONTROLLER)
+        .setMetadataLogDirectory(directory.toString())
+        .addDirectory(directory.toString())
+        .run();
+  }
+
+  private static void stop(KafkaRaftServer server) {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean taken(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort() != port;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
