@@ -1,0 +1,149 @@
+package org.improvedgan.datasets.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.improvedgan.datasets.DataException;
+import org.improvedgan.datasets.DownloadProgress;
+
+/**
+ * Downloads gzipped files, so that a file under its own name is always whole and verified: bytes go to
+ * {@code NAME.part}, which a later attempt or a later process resumes, and which is renamed only when the content has
+ * the pinned checksum. Processes that want the same folder wait for each other.
+ */
+public final class Downloader {
+  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 5;
+  /** A lock on a file holds between processes; between threads of one process it would throw. */
+  private static final Object IN_THIS_PROCESS = new Object();
+
+  private final HttpClient client;
+  private final Duration patience;
+
+  public Downloader() {
+    this(DEFAULT_PATIENCE);
+  }
+
+  /** @param patience how long a server may take to connect, or to send the next bytes */
+  Downloader(Duration patience) {
+    this.patience = patience;
+    this.client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .connectTimeout(patience)
+        .build();
+  }
+
+  /**
+   * Makes sure that the file is in the folder.
+   *
+   * @return its path
+   * @throws DataException if no address gives the right content; the message gives the reasons and no full stop
+   */
+  public Path fetch(RemoteFile file, Path folder, DownloadProgress progress) {
+    Path target = folder.resolve(file.name());
+    try {
+      Files.createDirectories(folder);
+      synchronized (IN_THIS_PROCESS) {
+        try (FileChannel lock = FileChannel.open(
+            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          lock.lock();
+          if (!Files.exists(target)) {
+            download(file, target, progress);
+          }
+        }
+      }
+      return target;
+    } catch (IOException e) {
+      throw new DataException("The folder " + folder + " cannot be written (" + reason(e) + ")", e);
+    }
+  }
+
+  private void download(RemoteFile file, Path target, DownloadProgress progress) throws IOException {
+    Path part = target.resolveSibling(file.name() + ".part");
+    Set<String> failures = new LinkedHashSet<>();
+    for (URI address : file.addresses()) {
+      try {
+        obtain(new Transfer(client, address, part, patience, file.name(), progress), part, file.sha256());
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (IOException e) {
+        failures.add(address.getHost() + ": " + reason(e));
+      }
+    }
+    throw new DataException(file.name() + " could not be downloaded (" + String.join("; ", failures) + ")");
+  }
+
+  private static void obtain(Transfer transfer, Path part, String sha256) throws IOException {
+    boolean resumed = sizeOf(part) > 0;
+    complete(transfer, part);
+    if (sha256.equals(sha256OfContent(part))) {
+      return;
+    }
+    Files.delete(part);
+    if (!resumed) {
+      throw new IOException("the content there has another checksum than the official one");
+    }
+    // What an earlier process had left was not the beginning of this file.
+    obtain(transfer, part, sha256);
+  }
+
+  /** Resumes as long as each attempt brings something. */
+  private static void complete(Transfer transfer, Path part) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      long before = sizeOf(part);
+      try {
+        transfer.run(before);
+        return;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS || sizeOf(part) <= before) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static long sizeOf(Path part) throws IOException {
+    return Files.exists(part) ? Files.size(part) : 0;
+  }
+
+  /** The digest of what the gzip file unfolds to, or empty if it is not a whole gzip file. */
+  private static String sha256OfContent(Path gzipped) {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(gzipped), 1 << 16)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      return "";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  /** In words; some exceptions of the HTTP client have no message. */
+  private static String reason(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "host unknown";
+      }
+    }
+    return e.getMessage() == null ? "no connection" : e.getMessage();
+  }
+}
