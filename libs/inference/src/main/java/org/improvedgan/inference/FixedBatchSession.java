@@ -1,0 +1,121 @@
+package org.improvedgan.inference;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
+
+/**
+ * Runs one session always with the same batch size: ONNX Runtime's matrix kernels add up in another order for another
+ * number of rows, so a batch of 3 and a batch of 64 may differ in the last bit of the same row. Input and outputs lie
+ * in direct buffers that are kept for the next run; each thread that runs at the same time has buffers of its own.
+ */
+final class FixedBatchSession implements AutoCloseable {
+
+  /**
+   * One input or output.
+   *
+   * @param shape shape of one example, without the batch dimension
+   */
+  record Tensor(String name, OnnxJavaType type, long... shape) {
+
+    int bytes() {
+      return Math.toIntExact(LongStream.of(shape).reduce(type.size, Math::multiplyExact));
+    }
+  }
+
+  private final OrtSession session;
+  private final Tensor input;
+  private final List<Tensor> outputs;
+  private final int batch;
+  private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
+
+  FixedBatchSession(OrtSession session, Tensor input, List<Tensor> outputs, int batch) {
+    this.session = session;
+    this.input = input;
+    this.outputs = outputs;
+    this.batch = batch;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  /** Buffers for the calling thread; close them to give them back. */
+  Buffers borrow() throws OrtException {
+    Buffers buffers = idle.poll();
+    return buffers == null ? new Buffers() : buffers;
+  }
+
+  /** Frees the buffers, not the session; no run may be under way. */
+  @Override
+  public void close() {
+    for (Buffers buffers = idle.poll(); buffers != null; buffers = idle.poll()) {
+      buffers.free();
+    }
+  }
+
+  /** Memory of one run at a time: {@code batch} examples, in the machine's byte order. */
+  final class Buffers implements AutoCloseable {
+
+    private final ByteBuffer in;
+    private final List<ByteBuffer> out = new ArrayList<>();
+    private final Map<String, OnnxTensorLike> inputTensor;
+    private final Map<String, OnnxValue> outputTensors = new LinkedHashMap<>();
+    private final List<OnnxTensor> tensors = new ArrayList<>();
+
+    private Buffers() throws OrtException {
+      in = allocate(input);
+      inputTensor = Map.of(input.name(), tensor(input, in));
+      for (Tensor output : outputs) {
+        ByteBuffer buffer = allocate(output);
+        out.add(buffer);
+        outputTensors.put(output.name(), tensor(output, buffer));
+      }
+    }
+
+    private ByteBuffer allocate(Tensor tensor) {
+      return ByteBuffer.allocateDirect(Math.multiplyExact(batch, tensor.bytes())).order(ByteOrder.nativeOrder());
+    }
+
+    private OnnxTensor tensor(Tensor spec, ByteBuffer buffer) throws OrtException {
+      long[] shape = LongStream.concat(LongStream.of(batch), LongStream.of(spec.shape())).toArray();
+      OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape, spec.type());
+      tensors.add(tensor);
+      return tensor;
+    }
+
+    ByteBuffer input() {
+      return in;
+    }
+
+    ByteBuffer output(int i) {
+      return out.get(i);
+    }
+
+    void run() throws OrtException {
+      session.run(inputTensor, outputTensors).close();
+    }
+
+    @Override
+    public void close() {
+      idle.add(this);
+    }
+
+    private void free() {
+      tensors.forEach(OnnxTensor::close);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.improvedgan.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.improvedgan.images.ImageShape;
+import org.improvedgan.images.Images;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OnnxGeneratorTest {
+
+  private static final ImageShape DIGIT = TestModels.DIGIT;
+
+  private static OnnxGenerator load(byte[] onnx, int threads) {
+    return OnnxGenerator.load(onnx, LatentKind.UNIFORM_0_1, TestModels.LATENT, DIGIT, threads);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anImageIsTheSameAloneAndInAnyBatch(int threads) {
+    try (OnnxGenerator generator = load(TestModels.generator(1), threads)) {
+      assertThat(generator.batch()).isEqualTo(OnnxGenerator.BATCH);
+      Images many = generator.generate(7, 0, 200);
+      for (int i : new int[] {0, 1, 63, 64, 65, 130, 199}) {
+        assertThat(generator.generate(7, i, 1).pixels()).isEqualTo(many.image(i));
+      }
+      assertThat(generator.generate(7, 33, 100)).isEqualTo(many.slice(33, 133));
+      assertThat(new java.util.HashSet<>(images(many))).hasSize(200);
+      assertThat(generator.generate(8, 0, 1).pixels()).isNotEqualTo(many.image(0));
+    }
+  }
+
+  @Test
+  void aModelThatMixesItsBatchIsRunOneImageAtATime() {
+    try (OnnxGenerator generator = load(TestModels.batchMixingGenerator(1), 1)) {
+      assertThat(generator.batch()).isEqualTo(1);
+      Images ten = generator.generate(7, 0, 10);
+      assertThat(generator.generate(7, 5, 1).pixels()).isEqualTo(ten.image(5));
+      assertThat(generator.generate(7, 3, 4)).isEqualTo(ten.slice(3, 7));
+    }
+  }
+
+  @Test
+  void threadsShareAModel() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try (OnnxGenerator generator = load(TestModels.generator(1), 1)) {
+      List<Future<Images>> parts = new ArrayList<>();
+      for (int part = 0; part < 16; part++) {
+        int first = part * 20;
+        parts.add(pool.submit(() -> generator.generate(5, first, 20)));
+      }
+      List<Images> images = new ArrayList<>();
+      for (Future<Images> part : parts) {
+        images.add(part.get());
+      }
+      assertThat(Images.concat(images)).isEqualTo(generator.generate(5, 0, 320));
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void colourImagesKeepTheirShape() {
+    ImageShape shape = new ImageShape(8, 6, 3);
+    try (OnnxGenerator generator = OnnxGenerator.load(
+        TestModels.generator(1, 10, shape), LatentKind.NORMAL, 10, shape, 1)) {
+      Images images = generator.generate(0, 1000, 3);
+      assertThat(images.shape()).isEqualTo(shape);
+      assertThat(images.count()).isEqualTo(3);
+      assertThat(generator.generate(0, Long.MAX_VALUE - 1, 1).count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void noImagesAreAnEmptyBatchAndBadRangesAreRefused() {
+    try (OnnxGenerator generator = load(TestModels.generator(1), 1)) {
+      assertThat(generator.generate(0, 5, 0).count()).isZero();
+      assertThatThrownBy(() -> generator.generate(0, -1, 1)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> generator.generate(0, 0, -1)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> generator.generate(0, Long.MAX_VALUE, 2)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void whatIsNoModelIsRefusedInOneSentence() {
+    byte[] model = TestModels.generator(1);
+    refused(new byte[0], "The generator is no ONNX model: it holds no graph.");
+    refused("<html>not found</html>".getBytes(), "The generator is no ONNX model: its bytes cannot be read as one.");
+    refused(Arrays.copyOf(model, model.length / 2), "The generator is no ONNX model: its bytes cannot be read as one.");
+  }
+
+  @Test
+  void aModelWithExternalDataIsRefused() {
+    refused(TestModels.externalGenerator("/etc/passwd"),
+        "The generator keeps weights in another file (external data); save the ONNX model as one file.");
+  }
+
+  @Test
+  void anUnknownOperationIsRefused() {
+    byte[] model = new OnnxModelBuilder().input("z", OnnxModelBuilder.FLOAT, -1, TestModels.LATENT)
+        .node("NoSuchOperation", List.of("z"), "images").output("images", OnnxModelBuilder.UINT8, -1, 28, 28, 1).build();
+    assertThatThrownBy(() -> load(model, 1)).isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("The generator cannot be loaded by ONNX Runtime: ")
+        .hasMessageContaining("NoSuchOperation").hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void anotherShapeIsRefused() {
+    byte[] model = TestModels.generator(1, 50, new ImageShape(8, 8, 1), 20);
+    assertThatThrownBy(() -> load(model, 1)).isInstanceOf(ModelException.class)
+        .hasMessage("\"z\" of the generator must be FLOAT [N, 100], but is FLOAT [N, 50].");
+    assertThatThrownBy(() -> OnnxGenerator.load(model, LatentKind.NORMAL, 50, DIGIT, 1))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("\"images\" of the generator must be UINT8 [N, 28, 28, 1], but is UINT8 [N, 8, 8, 1].");
+    assertThatThrownBy(() -> load(TestModels.classifier(1), 1)).isInstanceOf(ModelException.class)
+        .hasMessage("The generator has no \"z\" among [images].");
+  }
+
+  @Test
+  void aModelThatFailsWhenItRunsIsRefused() {
+    OnnxModelBuilder model = new OnnxModelBuilder().input("z", OnnxModelBuilder.FLOAT, -1, TestModels.LATENT);
+    model.node("Cast", List.of("z"), "bytes", java.util.Map.of("to", OnnxModelBuilder.UINT8));
+    model.integers("nhwc", -1, 28, 28, 1);
+    byte[] bytes = model.node("Reshape", List.of("bytes", "nhwc"), "images")
+        .output("images", OnnxModelBuilder.UINT8, -1, 28, 28, 1).build();
+    assertThatThrownBy(() -> load(bytes, 1)).isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("The generator fails when it runs: ");
+  }
+
+  private static void refused(byte[] onnx, String message) {
+    assertThatThrownBy(() -> load(onnx, 1)).isInstanceOf(ModelException.class).hasMessage(message);
+  }
+
+  private static List<String> images(Images images) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < images.count(); i++) {
+      all.add(Arrays.toString(images.image(i)));
+    }
+    return all;
+  }
+}
