@@ -1,0 +1,129 @@
+package org.improvedgan.gan;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every hyperparameter of a training run. The same settings on the same data give the same bytes.
+ *
+ * <p>As text (overrides, manifests) a setting is named like its component in lower case with hyphens
+ * ({@code learning-rate}), lists are written {@code 500,500}, enumerations {@code feature-matching}.
+ *
+ * @param dataset name of the dataset, as {@code Datasets.names()} lists it
+ * @param epochs epochs of the whole run
+ * @param iterationsPerEpoch iterations of one epoch; 0 for one pass over the training images
+ * @param batchSize images of one batch; labelled, unlabelled and generated batches are equally large
+ * @param labels labelled training images, equally many of each class (Table 1: 20, 50, 100, 200); 0 for all there are
+ * @param seed seed of starting values, z, noise and the order of the data
+ * @param seedData seed of the choice of the labelled images, and of nothing else
+ * @param latentSize length of z, uniform on [0, 1)
+ * @param generatorLayers widths of the generator's hidden layers, from z to image
+ * @param discriminatorLayers widths of the discriminator's hidden layers, from image to logits
+ * @param inputNoise standard deviation of the Gaussian noise added to the discriminator's input
+ * @param hiddenNoise standard deviation of the Gaussian noise added after each hidden layer
+ * @param minibatchKernels kernels B of minibatch discrimination (section 3.2); 0 leaves the layer out
+ * @param minibatchDimension dimension C of each kernel
+ * @param unlabelledWeight weight of the unsupervised part of the discriminator's loss
+ * @param generatorLoss what the generator minimises
+ * @param generatorSteps generator steps for each discriminator step
+ * @param learningRate Adam's step size for the discriminator
+ * @param generatorLearningRate Adam's step size for the generator
+ * @param decayEpochs last epochs, over which the learning rates fall linearly to zero; 0 keeps them constant
+ * @param beta1 Adam's decay of the first moment
+ * @param beta2 Adam's decay of the second moment
+ * @param epsilon Adam's epsilon, inside the square root
+ * @param averageRate rate of the exponential average of the discriminator's parameters
+ * @param initialisationBatch images of the pass that sets scales and biases of the discriminator (at most all)
+ * @param populationSamples number of z over which the exported generator's batch-norm statistics are computed
+ */
+public record Settings(
+    String dataset,
+    int epochs,
+    int iterationsPerEpoch,
+    int batchSize,
+    int labels,
+    long seed,
+    long seedData,
+    int latentSize,
+    List<Integer> generatorLayers,
+    List<Integer> discriminatorLayers,
+    double inputNoise,
+    double hiddenNoise,
+    int minibatchKernels,
+    int minibatchDimension,
+    double unlabelledWeight,
+    GeneratorLoss generatorLoss,
+    int generatorSteps,
+    double learningRate,
+    double generatorLearningRate,
+    int decayEpochs,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double averageRate,
+    int initialisationBatch,
+    int populationSamples) {
+
+  /** Checks every value; throws a {@link TrainingException} that names the setting and what it may be. */
+  public Settings {
+    generatorLayers = List.copyOf(generatorLayers);
+    discriminatorLayers = List.copyOf(discriminatorLayers);
+    require(!dataset.isBlank(), "dataset", "the name of a dataset", dataset);
+    require(epochs >= 1, "epochs", "at least 1", epochs);
+    require(iterationsPerEpoch >= 0, "iterations-per-epoch", "0 (one pass over the images) or more", iterationsPerEpoch);
+    require(batchSize >= 2, "batch-size", "at least 2", batchSize);
+    require(labels >= 0, "labels", "0 (all) or more", labels);
+    require(latentSize >= 1, "latent-size", "at least 1", latentSize);
+    require(widths(generatorLayers), "generator-layers", "a list of widths such as 500,500", generatorLayers);
+    require(widths(discriminatorLayers), "discriminator-layers", "a list of widths such as 1000,500,250",
+        discriminatorLayers);
+    require(inputNoise >= 0, "input-noise", "0 or more", inputNoise);
+    require(hiddenNoise >= 0, "hidden-noise", "0 or more", hiddenNoise);
+    require(minibatchKernels >= 0, "minibatch-kernels", "0 (none) or more", minibatchKernels);
+    require(minibatchDimension >= 1, "minibatch-dimension", "at least 1", minibatchDimension);
+    require(unlabelledWeight >= 0, "unlabelled-weight", "0 or more", unlabelledWeight);
+    require(generatorSteps >= 1, "generator-steps", "at least 1", generatorSteps);
+    require(learningRate > 0, "learning-rate", "more than 0", learningRate);
+    require(generatorLearningRate > 0, "generator-learning-rate", "more than 0", generatorLearningRate);
+    require(decayEpochs >= 0, "decay-epochs", "0 (constant rate) or more", decayEpochs);
+    require(beta1 >= 0 && beta1 < 1, "beta1", "at least 0 and less than 1", beta1);
+    require(beta2 >= 0 && beta2 < 1, "beta2", "at least 0 and less than 1", beta2);
+    require(epsilon > 0, "epsilon", "more than 0", epsilon);
+    require(averageRate > 0 && averageRate <= 1, "average-rate", "more than 0 and at most 1", averageRate);
+    require(initialisationBatch >= 2, "initialisation-batch", "at least 2", initialisationBatch);
+    require(populationSamples >= 2, "population-samples", "at least 2", populationSamples);
+  }
+
+  /**
+   * Settings from text; every one must be given.
+   *
+   * @throws TrainingException one sentence that names a missing or unknown setting, or a value that cannot be used
+   */
+  public static Settings of(Map<String, String> values) {
+    return SettingsText.of(values);
+  }
+
+  /** These settings as text, by name, in the order of the components; {@link #with} reads it back without loss. */
+  public Map<String, String> toMap() {
+    return SettingsText.toMap(this);
+  }
+
+  /**
+   * These settings with some replaced.
+   *
+   * @throws TrainingException one sentence that names an unknown setting, or a value that cannot be read or used
+   */
+  public Settings with(Map<String, String> overrides) {
+    return SettingsText.with(this, overrides);
+  }
+
+  private static boolean widths(List<Integer> layers) {
+    return !layers.isEmpty() && layers.stream().allMatch(width -> width >= 1);
+  }
+
+  private static void require(boolean holds, String setting, String expected, Object value) {
+    if (!holds) {
+      throw new TrainingException("The setting " + setting + " must be " + expected + ", not " + value + ".");
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.improvedgan.gan;
+
+/** A run that cannot start or go on. The message is one sentence for people that says why and what to do. */
+public final class TrainingException extends RuntimeException {
+  public TrainingException(String message) {
+    super(message);
+  }
+
+  public TrainingException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
