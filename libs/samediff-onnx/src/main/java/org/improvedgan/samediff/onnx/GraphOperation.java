@@ -1,0 +1,122 @@
+package org.improvedgan.samediff.onnx;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.BaseOp;
+import org.nd4j.linalg.api.ops.BaseReduceOp;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+
+/** One operation of a SameDiff graph as translations see it: its arguments, and its inputs as ONNX values. */
+record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, GraphShapes shapes) {
+  String name() {
+    return source.getOp().opName();
+  }
+
+  /** The ONNX value of an input. */
+  String input(int index) {
+    return inputs.get(index);
+  }
+
+  boolean has(int index) {
+    return index < inputs.size();
+  }
+
+  int outputCount() {
+    return source.getOutputsOfOp().size();
+  }
+
+  DataType type(int input) {
+    return variable(input).dataType();
+  }
+
+  DataType outputType() {
+    return graph.getVariable(source.getOutputsOfOp().get(0)).dataType();
+  }
+
+  long[] shape(int input) {
+    return shapes.of(variable(input));
+  }
+
+  int rank(int input) {
+    return shape(input).length;
+  }
+
+  /** The integer argument, or the default where the operation has fewer. */
+  long integer(int index, long otherwise) {
+    long[] all = integers();
+    return index < all.length ? all[index] : otherwise;
+  }
+
+  long[] integers() {
+    return source.getOp() instanceof CustomOp op && op.iArgs() != null ? op.iArgs() : new long[0];
+  }
+
+  /** The floating-point argument, or the default where the operation has fewer. */
+  double real(int index, double otherwise) {
+    if (source.getOp() instanceof CustomOp op) {
+      return op.tArgs() != null && index < op.tArgs().length ? op.tArgs()[index] : otherwise;
+    }
+    Object[] extra = source.getOp() instanceof BaseOp op ? op.extraArgs() : null;
+    return extra != null && index < extra.length ? ((Number) extra[index]).doubleValue() : otherwise;
+  }
+
+  /** The flag, or the default where the operation has fewer. */
+  boolean flag(int index, boolean otherwise) {
+    return source.getOp() instanceof CustomOp op && op.bArgs() != null && index < op.bArgs().length
+        ? op.bArgs()[index]
+        : otherwise;
+  }
+
+  /** The number that a scalar operation carries. */
+  double scalar() {
+    return ((ScalarOp) source.getOp()).scalar().getDouble(0);
+  }
+
+  boolean keepsDimensions() {
+    return ((BaseReduceOp) source.getOp()).isKeepDims();
+  }
+
+  /** The dimensions of a reduction; empty for all. */
+  long[] dimensions() {
+    DifferentialFunction op = source.getOp();
+    int[] dimensions = op instanceof BaseOp base && base.dimensions() != null ? base.dimensions().toIntVector() : null;
+    if (dimensions == null || dimensions.length == 0 || dimensions[0] == Integer.MAX_VALUE) {
+      return new long[0];
+    }
+    return Arrays.stream(dimensions).asLongStream().toArray();
+  }
+
+  /** The values of a constant integer input. */
+  long[] constant(int input, String what) {
+    SDVariable variable = variable(input);
+    if (!variable.isConstant()) {
+      throw unsupported("takes its " + what + " from a computed value; make them a constant");
+    }
+    return variable.getArr().castTo(DataType.LONG).reshape(variable.getArr().length()).toLongVector();
+  }
+
+  /** 0, 1, …, rank - 1 with the last two exchanged. */
+  long[] lastTwoExchanged(int input) {
+    int rank = rank(input);
+    long[] order = LongStream.range(0, rank).toArray();
+    order[rank - 2] = rank - 1;
+    order[rank - 1] = rank - 2;
+    return order;
+  }
+
+  OnnxExportException unsupported(String why) {
+    return new OnnxExportException("Operation \"" + name() + "\" that computes \"" + source.getOutputsOfOp().get(0)
+        + "\" has no translation to ONNX here: it " + why + ".");
+  }
+
+  private SDVariable variable(int input) {
+    return graph.getVariable(source.getInputsToOp().get(input));
+  }
+}

@@ -1,0 +1,201 @@
+package org.improvedgan.samediff.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * An ONNX graph under construction: nodes, initialisers and the names of their values. Values are named by their ONNX
+ * name; names follow from the order of calls alone, so that the same graph gives the same bytes.
+ */
+final class OnnxGraph {
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final List<NodeProto.Builder> nodes = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final Map<String, INDArray> initialisers = new HashMap<>();
+  private final Map<String, String> constants = new HashMap<>();
+  private String scope = "";
+
+  /** Names that must stay free for those who reserved them. */
+  void reserve(String name) {
+    names.add(name);
+  }
+
+  /** The SameDiff variable that the next nodes work for: their values are named after it. */
+  void scope(String name) {
+    scope = name;
+  }
+
+  /** Adds a node with one output and returns the name of its value. */
+  String node(String type, List<String> inputs, AttributeProto... attributes) {
+    return nodes(type, inputs, 1, attributes).get(0);
+  }
+
+  /** Adds a node with several outputs and returns the names of their values. */
+  List<String> nodes(String type, List<String> inputs, int outputs, AttributeProto... attributes) {
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).addAllInput(inputs);
+    node.addAllAttribute(Arrays.asList(attributes));
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < outputs; i++) {
+      values.add(fresh(scope + "/" + type));
+    }
+    node.addAllOutput(values).setName(values.get(0));
+    nodes.add(node);
+    return values;
+  }
+
+  /** Adds a node whose value has exactly this (reserved) name. */
+  void nodeNamed(String name, String type, List<String> inputs, AttributeProto... attributes) {
+    rename(node(type, inputs, attributes), name);
+  }
+
+  int nodeCount() {
+    return nodes.size();
+  }
+
+  /** Gives the value a better name if a node from {@code since} on produced it, and says which name it has now. */
+  String rename(String value, String name, int since) {
+    for (NodeProto.Builder node : nodes.subList(since, nodes.size())) {
+      if (node.getOutputList().contains(value)) {
+        rename(value, name);
+        return name;
+      }
+    }
+    return value;
+  }
+
+  private void rename(String value, String name) {
+    names.add(name);
+    for (NodeProto.Builder node : nodes) {
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        if (node.getOutput(i).equals(value)) {
+          node.setOutput(i, name);
+          if (i == 0) {
+            node.setName(name);
+          }
+        }
+      }
+      for (int i = 0; i < node.getInputCount(); i++) {
+        if (node.getInput(i).equals(value)) {
+          node.setInput(i, name);
+        }
+      }
+    }
+  }
+
+  /** Writes the array into the model under that name. */
+  String initialiser(String name, INDArray array) {
+    names.add(name);
+    initialisers.put(name, array);
+    graph.addInitializer(OnnxTypes.tensor(name, array));
+    return name;
+  }
+
+  /** A scalar of that type; equal ones are stored once. */
+  String scalar(double value, DataType type) {
+    return constants.computeIfAbsent(
+        type + ":" + value, key -> initialiser(fresh("constant/" + key), Nd4j.scalar(value).castTo(type)));
+  }
+
+  /** A list of 64-bit integers, as axes and shapes are passed; equal ones are stored once. */
+  String longs(long... values) {
+    String key = Arrays.toString(values).replace(" ", "");
+    return constants.computeIfAbsent(key, k -> {
+      String name = fresh("constant/" + key);
+      graph.addInitializer(OnnxTypes.longs(name, values));
+      return name;
+    });
+  }
+
+  /** The value with its dimensions in another order; parameters are stored that way, which costs nothing at run time. */
+  String transpose(String value, long... order) {
+    INDArray array = initialisers.get(value);
+    if (array != null) {
+      return constants.computeIfAbsent(
+          value + Arrays.toString(order),
+          key -> initialiser(fresh(value + "/transposed"), array.permute(Arrays.stream(order).mapToInt(Math::toIntExact).toArray())));
+    }
+    return node("Transpose", List.of(value), ints("perm", order));
+  }
+
+  /** Drops parameters that only their transposed copies use, and returns the graph's protobuf form. */
+  GraphProto build(String name, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+    Set<String> used = new HashSet<>();
+    nodes.forEach(node -> used.addAll(node.getInputList()));
+    List<TensorProto> kept = graph.getInitializerList().stream().filter(t -> used.contains(t.getName())).toList();
+    GraphProto.Builder result = GraphProto.newBuilder().setName(name);
+    result.addAllInput(inputs).addAllOutput(outputs).addAllInitializer(kept);
+    nodes.forEach(result::addNode);
+    return result.build();
+  }
+
+  private String fresh(String wanted) {
+    String name = wanted;
+    for (int i = 1; !names.add(name); i++) {
+      name = wanted + "_" + i;
+    }
+    return name;
+  }
+
+  static AttributeProto integer(String name, long value) {
+    return attribute(name, AttributeProto.AttributeType.INT).setI(value).build();
+  }
+
+  static AttributeProto real(String name, double value) {
+    return attribute(name, AttributeProto.AttributeType.FLOAT).setF((float) value).build();
+  }
+
+  static AttributeProto text(String name, String value) {
+    return attribute(name, AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  static AttributeProto ints(String name, long... values) {
+    AttributeProto.Builder attribute = attribute(name, AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  static AttributeProto type(DataType type) {
+    return integer("to", OnnxTypes.of(type).getNumber());
+  }
+
+  private static AttributeProto.Builder attribute(String name, AttributeProto.AttributeType type) {
+    return AttributeProto.newBuilder().setName(name).setType(type);
+  }
+
+  /** The declaration of an input or output; the batch dimension is called {@code N}. */
+  static ValueInfoProto declaration(String name, DataType type, long[] shape) {
+    TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+    for (long size : shape) {
+      if (size == GraphShapes.BATCH) {
+        dimensions.addDimBuilder().setDimParam("N");
+      } else if (size == GraphShapes.DYNAMIC) {
+        dimensions.addDimBuilder();
+      } else {
+        dimensions.addDimBuilder().setDimValue(size);
+      }
+    }
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(OnnxTypes.of(type).getNumber()).setShape(dimensions);
+    return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(tensor)).build();
+  }
+}
