@@ -3,6 +3,7 @@ package org.improvedgan.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class OnnxClassifierTest {
       assertThat(logits).hasDimensions(150, 10);
       assertThat(features).hasDimensions(150, 32);
       assertThat(classifier.logits(images.slice(128, 150))).isDeepEqualTo(
-          java.util.Arrays.copyOfRange(logits, 128, 150));
+          Arrays.copyOfRange(logits, 128, 150));
       assertThat(classifier.logits(images.slice(64, 65))[0]).containsExactly(logits[64]);
       assertThat(logits[0]).isNotEqualTo(logits[1]);
       assertThat(classifier.classes()).isEqualTo(10);

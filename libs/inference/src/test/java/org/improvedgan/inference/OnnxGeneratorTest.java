@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,11 +31,11 @@ class OnnxGeneratorTest {
     try (OnnxGenerator generator = load(TestModels.generator(1), threads)) {
       assertThat(generator.batch()).isEqualTo(OnnxGenerator.BATCH);
       Images many = generator.generate(7, 0, 200);
-      for (int i : new int[] {0, 1, 63, 64, 65, 130, 199}) {
+      for (int i : new int[] {0, 1, 15, 16, 17, 130, 199}) {
         assertThat(generator.generate(7, i, 1).pixels()).isEqualTo(many.image(i));
       }
       assertThat(generator.generate(7, 33, 100)).isEqualTo(many.slice(33, 133));
-      assertThat(new java.util.HashSet<>(images(many))).hasSize(200);
+      assertThat(new HashSet<>(images(many))).hasSize(200);
       assertThat(generator.generate(8, 0, 1).pixels()).isNotEqualTo(many.image(0));
     }
   }
@@ -127,7 +129,7 @@ class OnnxGeneratorTest {
   @Test
   void aModelThatFailsWhenItRunsIsRefused() {
     OnnxModelBuilder model = new OnnxModelBuilder().input("z", OnnxModelBuilder.FLOAT, -1, TestModels.LATENT);
-    model.node("Cast", List.of("z"), "bytes", java.util.Map.of("to", OnnxModelBuilder.UINT8));
+    model.node("Cast", List.of("z"), "bytes", Map.of("to", OnnxModelBuilder.UINT8));
     model.integers("nhwc", -1, 28, 28, 1);
     byte[] bytes = model.node("Reshape", List.of("bytes", "nhwc"), "images")
         .output("images", OnnxModelBuilder.UINT8, -1, 28, 28, 1).build();
