@@ -37,7 +37,7 @@ final class Elementwise {
     scalar(table, "rsub_scalar", "Sub", true);
     scalar(table, "rdiv_scalar", "Div", true);
     scalar(table, "max_scalar", "Max", false);
-    scalar(table, "min_scalar", "Min", false);
+    scalar(table, "scalar_min", "Min", false);
     scalar(table, "pow", "Pow", false);
   }
 
@@ -118,7 +118,7 @@ final class Elementwise {
     scalar(table, "greaterthan_scalar", "Greater", false);
     scalar(table, "lessthan_scalar", "Less", false);
     table.same("Where", "Where");
-    table.same("boolean_not", "Not");
+    table.same("bool_not", "Not");
   }
 
   private static String square(OnnxGraph g, String value) {

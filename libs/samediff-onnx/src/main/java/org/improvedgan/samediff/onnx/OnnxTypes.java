@@ -3,6 +3,7 @@ package org.improvedgan.samediff.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import onnx.Onnx.TensorProto;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.protobuf.ByteString;
@@ -44,15 +45,15 @@ final class OnnxTypes {
       return bytes.array();
     }
     // A copy in row-major order: views and column-major arrays have their elements elsewhere.
-    INDArray rowMajor = array.dup('c').reshape('c', count);
+    DataBuffer elements = array.dup('c').data();
     switch (type) {
-      case FLOAT -> bytes.asFloatBuffer().put(rowMajor.data().asFloat());
-      case DOUBLE -> bytes.asDoubleBuffer().put(rowMajor.data().asDouble());
-      case INT -> bytes.asIntBuffer().put(rowMajor.data().asInt());
-      case LONG -> bytes.asLongBuffer().put(rowMajor.data().asLong());
+      case FLOAT -> bytes.asFloatBuffer().put(elements.asFloat());
+      case DOUBLE -> bytes.asDoubleBuffer().put(elements.asDouble());
+      case INT -> bytes.asIntBuffer().put(elements.asInt());
+      case LONG -> bytes.asLongBuffer().put(elements.asLong());
       default -> {
         for (int i = 0; i < count; i++) {
-          long value = rowMajor.getLong(i);
+          long value = elements.getLong(i);
           if (type == DataType.SHORT) {
             bytes.putShort((short) value);
           } else {

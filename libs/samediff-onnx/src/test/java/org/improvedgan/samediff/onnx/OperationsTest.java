@@ -1,0 +1,76 @@
+package org.improvedgan.samediff.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Every row of the table: ONNX Runtime computes what ND4J computes, on random shapes, parameters and batches. */
+class OperationsTest {
+  private static final int GRAPHS = 4;
+
+  @TestFactory
+  Stream<DynamicTest> computesWhatNd4jComputes() {
+    return OperationCases.all().stream()
+        .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
+          for (int seed = 1; seed <= GRAPHS; seed++) {
+            check(each, seed);
+          }
+        }));
+  }
+
+  @Test
+  void everyOperationOfTheTableHasACase() {
+    Set<String> covered = new HashSet<>();
+    for (OperationCases.Case each : OperationCases.all()) {
+      for (SameDiffOp op : each.build(1).graph().getOps().values()) {
+        covered.add(op.getOp().opName());
+      }
+    }
+    assertThat(covered).containsAll(OnnxExport.operations().keySet());
+  }
+
+  /** Tolerance: 1e-5 relative to the larger of 1 and the value; both sides compute in float32. */
+  private static void check(OperationCases.Case each, int seed) throws Exception {
+    OperationCases.Built built = each.build(seed);
+    SameDiff graph = built.graph();
+    List<OnnxInput> inputs = graph.placeHolders().stream().map(OnnxInput::of).toList();
+    List<String> names = built.outputs().stream().map(SDVariable::name).toList();
+    byte[] onnx = OnnxExport.translate(graph, inputs, names.stream().map(OnnxOutput::of).toList());
+    try (OrtModel model = new OrtModel(onnx)) {
+      for (int batch : new int[] {1, 2 + seed}) {
+        Map<String, INDArray> values = new LinkedHashMap<>();
+        for (SDVariable placeholder : graph.placeHolders()) {
+          values.put(placeholder.name(), built.value(placeholder, batch));
+        }
+        Map<String, INDArray> expected = graph.output(values, new ArrayList<>(names));
+        Map<String, OrtModel.Tensor> actual = model.run(values);
+        for (String name : names) {
+          assertSame(name + ", seed " + seed + ", batch " + batch, expected.get(name), actual.get(name));
+        }
+      }
+    }
+  }
+
+  private static void assertSame(String what, INDArray expected, OrtModel.Tensor actual) {
+    assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
+    double[] values = expected.dup('c').data().asDouble();
+    for (int i = 0; i < values.length; i++) {
+      double tolerance = 1e-5 * Math.max(1, Math.abs(values[i]));
+      assertThat(actual.values()[i]).as("element %d of %s", i, what).isCloseTo(values[i], within(tolerance));
+    }
+  }
+}
