@@ -63,7 +63,7 @@ public final class CheckpointPublisher implements AutoCloseable {
   }
 
   /**
-   * Publishes a checkpoint, unless one with its id is already there.
+   * Publishes a checkpoint, unless one with its id is already there. Returns when everybody can see it.
    *
    * @return the manifest as published, now or before
    * @throws CheckpointException when a newer publisher has taken over, or Kafka does not answer; then nothing of it is
@@ -119,6 +119,7 @@ public final class CheckpointPublisher implements AutoCloseable {
         .build();
     producer.send(EventType.CHECKPOINT_PUBLISHED.record(source, ManifestLog.PARTITION.partition(), manifest));
     producer.commitTransaction();
+    pruning.catchUp(id, manifest);
     return manifest;
   }
 
@@ -141,7 +142,6 @@ public final class CheckpointPublisher implements AutoCloseable {
   /** The new checkpoint is safe by now, so pruning that fails is only told: the next publication repeats it. */
   private void prune(CheckpointManifest latest) {
     try {
-      pruning.catchUp();
       List<CheckpointManifest> superseded = manifests.live().values().stream()
           .filter(manifest -> manifest.getRunId().equals(latest.getRunId()))
           .sorted(Comparator.comparingInt(CheckpointManifest::getEpoch).reversed())

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -37,9 +38,15 @@ final class ChunkPruning implements AutoCloseable {
     this.manifests = manifests;
   }
 
-  /** Reads all manifests that are committed now. */
+  /** Reads all manifests that are visible now. */
   void catchUp() {
-    readUpTo(manifests.end(), CATCH_UP);
+    long end = manifests.end();
+    readUntil(() -> manifests.position() >= end, CATCH_UP);
+  }
+
+  /** Reads until the checkpoint is visible: a commit returns a moment before that. */
+  void catchUp(String id, CheckpointManifest manifest) {
+    readUntil(() -> manifest.equals(manifests.live().get(id)), CATCH_UP);
   }
 
   /**
@@ -54,7 +61,8 @@ final class ChunkPruning implements AutoCloseable {
         pruned.stream().map(CheckpointManifest::getChunks).map(ChunkPruning::partition).collect(Collectors.toSet());
     Map<TopicPartition, Long> limits = new HashMap<>();
     partitions.forEach(partition -> limits.put(partition, end(partition, IsolationLevel.READ_COMMITTED)));
-    readUpTo(end(ManifestLog.PARTITION, IsolationLevel.READ_UNCOMMITTED), OTHERS);
+    long end = end(ManifestLog.PARTITION, IsolationLevel.READ_UNCOMMITTED);
+    readUntil(() -> manifests.position() >= end, OTHERS);
     for (CheckpointManifest live : manifests.live().values()) {
       ChunkLocation chunks = live.getChunks();
       limits.computeIfPresent(partition(chunks), (p, limit) -> Math.min(limit, chunks.getFirstOffset()));
@@ -69,9 +77,9 @@ final class ChunkPruning implements AutoCloseable {
     admin.close();
   }
 
-  private void readUpTo(long end, Duration patience) {
+  private void readUntil(BooleanSupplier done, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (manifests.position() < end) {
+    while (!done.getAsBoolean()) {
       manifests.poll(Duration.ofMillis(100));
       if (System.nanoTime() > deadline) {
         throw new TimeoutException("The manifests could not be read to their end within " + patience.toSeconds()
