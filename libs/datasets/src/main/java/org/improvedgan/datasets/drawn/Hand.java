@@ -14,16 +14,16 @@ import java.util.Random;
  * @param pen      thickness of strokes in pixels
  */
 record Hand(double slant, double rotation, double width, double jitter, double size, double pen) {
-  private static final double USUAL_SLANT = 0.12;
+  private static final double USUAL_SLANT = 0.18;
 
   static Hand random(Random random) {
     return new Hand(
         USUAL_SLANT + 0.2 * random.nextGaussian(),
         0.06 * random.nextGaussian(),
-        0.7 + 0.45 * random.nextDouble(),
-        1 + 3 * random.nextDouble(),
-        18 + 2 * random.nextDouble(),
-        1.5 + 2 * random.nextDouble() * random.nextDouble() + random.nextDouble());
+        0.7 + 0.55 * random.nextDouble(),
+        1 + 3.5 * random.nextDouble(),
+        18.5 + 1.5 * random.nextDouble(),
+        1.6 + 2 * random.nextDouble() * random.nextDouble() + random.nextDouble());
   }
 
   /** From the coordinates of {@link Shapes} to how this hand leans and stretches them; y stays within 0 to 100. */
