@@ -15,7 +15,7 @@ public record ImageShape(int height, int width, int channels) {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("An image has 1 channel (grey) or 3 (RGB), not " + channels + ".");
     }
-    if ((long) height * width * channels > Integer.MAX_VALUE - 8) {
+    if ((long) height * width > (Integer.MAX_VALUE - 8) / channels) {
       throw new IllegalArgumentException(
           "An image of " + height + "x" + width + "x" + channels + " bytes is too large for one array.");
     }

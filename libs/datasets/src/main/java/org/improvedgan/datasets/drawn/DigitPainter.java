@@ -20,6 +20,13 @@ import java.util.Random;
 final class DigitPainter {
   static final int SIDE = 28;
 
+  static {
+    // No window is opened here; but Java2D would connect to the display that DISPLAY names, and fail if it has gone.
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
+
   private final BufferedImage canvas = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
   private final byte[] pixels = ((DataBufferByte) canvas.getRaster().getDataBuffer()).getData();
   private final Graphics2D graphics = canvas.createGraphics();
