@@ -57,8 +57,8 @@ public final class ImageFolder {
     for (int i = 1; i < files.size(); i++) {
       ImageShape shape = images.get(i).shape();
       if (shape.height() != first.height() || shape.width() != first.width()) {
-        throw new ImageException("All images of a folder must have one size, but %s is %dx%d and %s is %dx%d.".formatted(
-            files.get(0), first.width(), first.height(), files.get(i), shape.width(), shape.height()));
+        throw new ImageException("All images of a folder must have one size, but %s is %dx%d and %s is %dx%d."
+            .formatted(files.get(0), first.width(), first.height(), files.get(i), shape.width(), shape.height()));
       }
     }
   }

@@ -48,7 +48,8 @@ record IdxFile(int[] dimensions, byte[] values) {
       }
       byte[] values = in.readNBytes((int) announced);
       if (values.length < announced) {
-        throw truncated(file, "its header announces " + announced + " values but " + values.length + " are there", null);
+        throw truncated(
+            file, "its header announces " + announced + " values but " + values.length + " are there", null);
       }
       if (in.read() >= 0) {
         throw new DataException(file + " is longer than the " + announced

@@ -10,9 +10,9 @@ import org.improvedgan.datasets.Split;
 import org.improvedgan.datasets.download.RemoteFile;
 
 /**
- * The four files of MNIST, with the SHA-256 of their unzipped content: so a file that was gzipped anew is as good.
- * The MD5 sums known for the unzipped files are 6bbc9ace… (train images), a25bea73… (train labels), 2646ac64… (test
- * images) and 27ae3e4e… (test labels); the digests here were taken from files with those.
+ * The four files of MNIST, with the SHA-256 of their unzipped content: so a file that was gzipped anew is as good. The
+ * digests were taken from the official files, known by their MD5 sums: d53e105e (train labels), 9fb629c4 (test images)
+ * and ec29112d (test labels) of the gzip files, 6bbc9ace of the unzipped train images.
  */
 enum MnistFile {
   TRAIN_IMAGES("train-images", 3, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),

@@ -252,7 +252,7 @@ class DownloaderTest {
       }
     });
     try {
-      Downloader impatient = new Downloader(Duration.ofMillis(100));
+      Downloader impatient = new Downloader(Duration.ofMillis(500));
       assertThatThrownBy(() -> impatient.fetch(file(address), folder, DownloadProgress.NONE))
           .isInstanceOf(DataException.class).hasMessageContaining("the server has stopped sending");
     } finally {
