@@ -1,0 +1,128 @@
+package org.improvedgan.cli.doctor;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.improvedgan.cli.Installation;
+import org.improvedgan.cli.process.Ports;
+
+/** Java, processor, memory, graphics card, browser, ports and the build. */
+final class MachineChecks {
+
+  private static final long NEEDED_GIB = 6;
+
+  private MachineChecks() {
+  }
+
+  static Finding java() {
+    String detail = Runtime.version() + ", " + System.getProperty("java.vendor") + ", at "
+        + System.getProperty("java.home");
+    return Runtime.version().feature() >= 17 ? Finding.ok("Java", detail)
+        : Finding.broken("Java", detail, "Install a JDK of version 17 or newer, or point JAVA_HOME to one.");
+  }
+
+  static Finding processor() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+        + System.getProperty("os.arch");
+    String detail = system + ", " + Runtime.getRuntime().availableProcessors() + " cores" + cpuModel().map(m -> ", " + m)
+        .orElse("");
+    boolean supported = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
+    if (!supported) {
+      return Finding.broken("Processor", detail, "Use a Linux machine with an x86-64 processor: the training engine has "
+          + "machine code for nothing else here.");
+    }
+    return cpuFlags().map(flags -> flags.contains(" avx2 ")).orElse(true) ? Finding.ok("Processor", detail)
+        : Finding.broken("Processor", detail + ", without AVX2", "Use a processor with AVX2 (from 2013 on).");
+  }
+
+  static Finding memory() {
+    var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    double gib = os.getTotalMemorySize() / (double) (1L << 30);
+    String detail = String.format("%.1f GiB", gib);
+    return gib >= NEEDED_GIB ? Finding.ok("Memory", detail)
+        : Finding.absent("Memory", detail, "`./gan up` needs up to " + NEEDED_GIB + " GiB; train with `./gan train` instead.");
+  }
+
+  static Finding gpu() {
+    Optional<String> cards = firstLine(List.of("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"));
+    return cards.map(card -> Finding.ok("GPU", card)).orElseGet(() -> Finding.absent("GPU",
+        "no NVIDIA card is seen (nvidia-smi is missing or finds none)",
+        "Nothing to do: everything runs on the processor."));
+  }
+
+  static Finding browser() {
+    return Stream.of("chromium", "chromium-browser", "google-chrome").flatMap(name -> onPath(name).stream()).findFirst()
+        .map(path -> Finding.ok("Browser", path.toString()))
+        .orElseGet(() -> Finding.absent("Browser", "no chromium on the PATH",
+            "Only the browser tests need it: apt install chromium."));
+  }
+
+  static Finding ports(List<Integer> wanted) {
+    List<Integer> taken = wanted.stream().filter(port -> !Ports.isFree(port)).toList();
+    return taken.isEmpty() ? Finding.ok("Ports", "free: " + wanted)
+        : Finding.absent("Ports", "taken: " + taken, "Nothing to do: `./gan up` takes the next free ones and says so.");
+  }
+
+  static Finding build(Installation installation, List<String> services) {
+    List<String> missing = new ArrayList<>();
+    for (String service : services) {
+      if (!Files.exists(installation.serviceJar(service))) {
+        missing.add(service);
+      }
+    }
+    String revision = installation.gitRevision();
+    return missing.isEmpty()
+        ? Finding.ok("Build", "complete" + (revision.isEmpty() ? "" : ", checkout is at " + revision))
+        : Finding.broken("Build", "missing: " + String.join(", ", missing), "Run: ./mvnw -Dmaven.test.skip=true package");
+  }
+
+  static Optional<Path> onPath(String program) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+      Path path = Path.of(folder, program);
+      if (Files.isExecutable(path)) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> cpuModel() {
+    return cpuInfo("model name");
+  }
+
+  private static Optional<String> cpuFlags() {
+    return cpuInfo("flags").map(flags -> " " + flags + " ");
+  }
+
+  private static Optional<String> cpuInfo(String key) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.filter(line -> line.startsWith(key)).findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> firstLine(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      boolean done = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return done ? output.lines().findFirst() : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}
