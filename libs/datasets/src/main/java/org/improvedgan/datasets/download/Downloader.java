@@ -27,6 +27,8 @@ import org.improvedgan.datasets.DownloadProgress;
  */
 public final class Downloader {
   private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+  /** Shorter, so that a machine without network soon goes on to what else it can do. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 5;
   /** A lock on a file holds between processes; between threads of one process it would throw. */
   private static final Object IN_THIS_PROCESS = new Object();
@@ -38,13 +40,13 @@ public final class Downloader {
     this(DEFAULT_PATIENCE);
   }
 
-  /** @param patience how long a server may take to connect, or to send the next bytes */
+  /** @param patience how long a server may take to send the next bytes */
   Downloader(Duration patience) {
     this.patience = patience;
     this.client = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NORMAL)
-        .connectTimeout(patience)
+        .connectTimeout(CONNECT_TIMEOUT)
         .build();
   }
 

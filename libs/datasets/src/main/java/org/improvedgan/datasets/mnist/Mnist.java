@@ -90,15 +90,16 @@ public final class Mnist implements Dataset {
               + ", gzipped or not, there or in its folder mnist, or leave out --data and GAN_DATA to download it."
           : "The data folder " + data + " does not exist: correct --data or GAN_DATA, or leave it out.");
     }
+    // All four files at once: whoever asks for the other split later may be offline.
     Path folder = cacheFolder(where);
-    String byHand = "put " + names(missing) + ", gzipped or not, into " + folder
+    List<MnistFile> wanted = missing(Arrays.asList(MnistFile.values()), List.of(folder));
+    String byHand = "put " + names(wanted) + ", gzipped or not, into " + folder
         + ", or name the folder that has them with --data or GAN_DATA.";
     if (!where.download()) {
       throw new DataException("MNIST is not on this machine and may not be downloaded: " + byHand);
     }
     try {
-      // All four at once: whoever asks for the other split later may be offline.
-      for (MnistFile file : missing(Arrays.asList(MnistFile.values()), List.of(folder))) {
+      for (MnistFile file : wanted) {
         downloader.fetch(file.remote(sources), folder, where.progress());
       }
     } catch (DataException e) {
@@ -106,8 +107,11 @@ public final class Mnist implements Dataset {
     }
   }
 
+  /** Such as "a, b and c". */
   private static String names(List<MnistFile> files) {
-    return files.stream().map(MnistFile::fileName).collect(Collectors.joining(" and "));
+    String names = files.stream().map(MnistFile::fileName).collect(Collectors.joining(", "));
+    int last = names.lastIndexOf(", ");
+    return last < 0 ? names : names.substring(0, last) + " and" + names.substring(last + 1);
   }
 
   private LabelledImages read(Split split, Path imageFile, Path labelFile) {

@@ -111,7 +111,8 @@ class MnistTest {
 
   @Test
   void namesTheFolderForFilesThatMayNotBeDownloaded() {
-    assertRefused(cached(false), "may not be downloaded: put t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte",
+    assertRefused(cached(false), "may not be downloaded: put train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+        + "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, gzipped or not, ",
         "into " + folder.resolve("cache/mnist"), "GAN_DATA");
   }
 
@@ -162,8 +163,8 @@ class MnistTest {
       Mnist mirrored = new Mnist(List.of(URI.create(base + "/a/"), URI.create(base + "/b/mnist/")));
       assertThatThrownBy(() -> mirrored.load(Split.TEST, cached(true))).isInstanceOf(DataException.class)
           .hasMessageContainingAll("train-images-idx3-ubyte.gz could not be downloaded", "another checksum",
-              "check the network, or put t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, gzipped or not, into "
-                  + folder.resolve("cache/mnist"));
+              "check the network, or put train-images-idx3-ubyte, ",
+              "and t10k-labels-idx1-ubyte, gzipped or not, into " + folder.resolve("cache/mnist"));
     } finally {
       server.stop(0);
     }
