@@ -19,7 +19,7 @@ final class Distortion {
     this.shape = shape;
   }
 
-  /** Writes a distorted copy of the image at {@code from} of {@code pixels} (0 to 255) to {@code to} of {@code target}. */
+  /** Writes a distorted copy of the image at {@code pixels[from]} (0 to 255) to {@code target[to]} and on. */
   void apply(byte[] pixels, int from, float[] target, int to, SplittableRandom random) {
     double angle = uniform(random, ROTATION);
     double scaleX = 1 + uniform(random, SCALE);

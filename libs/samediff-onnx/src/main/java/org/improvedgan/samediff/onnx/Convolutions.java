@@ -45,13 +45,12 @@ final class Convolutions {
     };
   }
 
-  /** Transposed ones want [input, output, height, width]; formats YXOI, IOYX and IYXO. */
+  /** Transposed ones want [input, output, height, width]; SameDiff stores YXOI. */
   private static long[] toInputFirst(GraphOperation op) {
-    return switch ((int) op.integer(10, 0)) {
-      case 0 -> new long[] {3, 2, 0, 1};
-      case 1 -> new long[] {0, 1, 2, 3};
-      default -> new long[] {0, 3, 1, 2};
-    };
+    if (op.integer(10, 0) != 0) {
+      throw op.unsupported("has weights in another format than [height, width, output, input]");
+    }
+    return new long[] {3, 2, 0, 1};
   }
 
   private static String convolution(

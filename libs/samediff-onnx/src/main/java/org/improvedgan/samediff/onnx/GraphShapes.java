@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The shape of every computed value, negative where it follows the batch. SameDiff infers none for dynamic batches, so the
- * graph runs twice, on batches of 2 and of 3: what differs is dynamic.
+ * The shape of every computed value, negative where it follows the batch. SameDiff infers none for dynamic batches, so
+ * the graph runs twice, on batches of 2 and of 3: what differs is dynamic.
  */
 final class GraphShapes {
   /** The size of a dimension that is the batch. */

@@ -2,6 +2,7 @@ package org.improvedgan.samediff.onnx;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,8 +106,13 @@ public final class OnnxExport {
 
   private void reserveNames() {
     for (OnnxInput input : inputs) {
-      if (!variable(input.name(), "Input \"" + input.name() + "\"").isPlaceHolder()) {
+      SDVariable variable = variable(input.name(), "Input \"" + input.name() + "\"");
+      if (!variable.isPlaceHolder()) {
         throw new OnnxExportException("Input \"" + input.name() + "\" is not a placeholder of the graph.");
+      }
+      if (!input.fits(variable.placeholderShape())) {
+        throw new OnnxExportException("Input \"" + input.name() + "\" is declared as " + input.shape()
+            + ", but its placeholder as " + Arrays.toString(variable.placeholderShape()) + ".");
       }
       reserve(input.name());
     }
@@ -182,7 +188,7 @@ public final class OnnxExport {
     }
   }
 
-  /** An output that is a variable as it stands carries the output's name from the start; no variable takes another's. */
+  /** A variable that is an output as it stands has the output's name from the start; none takes another's. */
   private String preferred(String variable) {
     for (OnnxOutput output : outputs) {
       if (output.variable().equals(variable) && output.type() == null) {

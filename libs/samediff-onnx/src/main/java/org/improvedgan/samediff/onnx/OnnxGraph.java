@@ -122,13 +122,13 @@ final class OnnxGraph {
     });
   }
 
-  /** The value with its dimensions in another order; parameters are stored that way, which costs nothing at run time. */
+  /** The value with its dimensions in another order; parameters are stored that way, at no cost when the model runs. */
   String transpose(String value, long... order) {
     INDArray array = initialisers.get(value);
     if (array != null) {
       return constants.computeIfAbsent(
           value + Arrays.toString(order),
-          key -> initialiser(fresh(value + "/transposed"), array.permute(Arrays.stream(order).mapToInt(Math::toIntExact).toArray())));
+          key -> initialiser(fresh(value + "/transposed"), array.permute(ints(order))));
     }
     return node("Transpose", List.of(value), ints("perm", order));
   }
@@ -150,6 +150,10 @@ final class OnnxGraph {
       name = wanted + "_" + i;
     }
     return name;
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
   static AttributeProto integer(String name, long value) {

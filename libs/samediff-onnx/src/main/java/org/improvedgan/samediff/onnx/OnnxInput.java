@@ -43,6 +43,18 @@ public record OnnxInput(String name, DataType type, List<Long> shape) {
     return shape.contains(-1L);
   }
 
+  /** Whether a placeholder of that shape (null: any) takes what this input takes. */
+  boolean fits(long[] placeholder) {
+    if (placeholder == null) {
+      return true;
+    }
+    boolean fits = placeholder.length == shape.size();
+    for (int i = 0; fits && i < placeholder.length; i++) {
+      fits = placeholder[i] == -1 || placeholder[i] == shape.get(i);
+    }
+    return fits;
+  }
+
   long[] shapeFor(long batch) {
     return shape.stream().mapToLong(size -> size == -1 ? batch : size).toArray();
   }
