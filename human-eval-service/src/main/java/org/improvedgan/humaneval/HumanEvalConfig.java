@@ -1,0 +1,104 @@
+package org.improvedgan.humaneval;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Everything that can be configured, under {@code human-eval.}; {@code application.properties} holds the rest. */
+@ConfigMapping(prefix = "human-eval")
+public interface HumanEvalConfig {
+
+  /** Names the study in the events and results. Ratings of one study are never counted in another. */
+  @WithDefault("open")
+  String study();
+
+  /** gRPC address of the sampler, {@code host:port}, without TLS. */
+  String sampler();
+
+  /** Kafka's bootstrap servers, {@code host:port}, separated by commas. */
+  String kafka();
+
+  /** Checkpoint to judge: an id, or {@code latest} for the newest one that can be sampled when a page is made. */
+  @WithDefault("latest")
+  String checkpoint();
+
+  /** Narrows {@code latest} to the checkpoints of one run. */
+  Optional<String> run();
+
+  /** Longest wait for the sampler, for each call. */
+  @WithDefault("15s")
+  Duration samplerTimeout();
+
+  /**
+   * At least 32 characters from which the keys of page tokens and of the raters' hashes are derived. Without it the
+   * service makes one at its first start and keeps it in the database: then whoever reads the database reads it too.
+   */
+  Optional<String> secret();
+
+  /** Sends the rater's cookie over HTTPS only. Set it wherever the service is reached by HTTPS. */
+  @WithDefault("false")
+  boolean secureCookie();
+
+  /** Who may show the pages in a frame, as the content security policy writes it: addresses, or {@code 'self'}. */
+  @WithDefault("'self'")
+  String frameAncestors();
+
+  PageConfig page();
+
+  LimitConfig limit();
+
+  ResultConfig result();
+
+  RelayConfig relay();
+
+  /** What one page shows. */
+  interface PageConfig {
+    /** Images of a page, 1 to 100. */
+    @WithDefault("25")
+    int images();
+
+    /** Images in a row. */
+    @WithDefault("5")
+    int columns();
+
+    /** How long a page can be answered and looked at again. */
+    @WithDefault("24h")
+    Duration lifetime();
+  }
+
+  /** What keeps a script from filling the database. */
+  interface LimitConfig {
+    /** New pages of one rater within an hour. */
+    @WithDefault("240")
+    int pagesPerHour();
+
+    /** New raters, all together, within a minute. */
+    @WithDefault("600")
+    int ratersPerMinute();
+  }
+
+  /** How the error rate's intervals are computed. */
+  interface ResultConfig {
+    @WithDefault("0.95")
+    double confidence();
+
+    /** Resamples of the bootstrap over raters. */
+    @WithDefault("10000")
+    int resamples();
+
+    /** Seed of the bootstrap: the same answers always give the same interval. */
+    @WithDefault("1")
+    long seed();
+  }
+
+  /** How ratings leave the outbox for Kafka. */
+  interface RelayConfig {
+    @WithDefault("500ms")
+    Duration every();
+
+    /** Longest wait for Kafka, for each attempt. */
+    @WithDefault("10s")
+    Duration timeout();
+  }
+}

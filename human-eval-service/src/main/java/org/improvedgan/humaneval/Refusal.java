@@ -1,0 +1,48 @@
+package org.improvedgan.humaneval;
+
+/** A request that cannot be served, with one sentence for the person who sent it. */
+public final class Refusal extends RuntimeException {
+
+  /** Why, as HTTP status and as a code that a script can act on. */
+  public enum Reason {
+    MALFORMED(400, "malformed"),
+    FOREIGN(403, "foreign"),
+    CROSS_SITE(403, "cross-site"),
+    UNKNOWN(404, "unknown"),
+    EXPIRED(410, "expired"),
+    TOO_MANY(429, "too-many"),
+    NO_CHECKPOINT(503, "no-checkpoint"),
+    UNAVAILABLE(503, "unavailable");
+
+    private final int status;
+    private final String code;
+
+    Reason(int status, String code) {
+      this.status = status;
+      this.code = code;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+
+  private final Reason reason;
+
+  public Refusal(Reason reason, String sentence) {
+    this(reason, sentence, null);
+  }
+
+  public Refusal(Reason reason, String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

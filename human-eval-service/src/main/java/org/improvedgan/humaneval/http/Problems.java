@@ -1,0 +1,71 @@
+package org.improvedgan.humaneval.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import org.improvedgan.humaneval.Refusal;
+import org.improvedgan.humaneval.Refusal.Reason;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jdbi.v3.core.ConnectionException;
+
+/** Turns everything that goes wrong into one sentence and a code. */
+class Problems {
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+  private static final int RETRY_SECONDS = 5;
+
+  /**
+   * The body of every answer that is not a success.
+   *
+   * @param code for scripts, such as {@code no-checkpoint}
+   * @param message one sentence for people
+   */
+  public record Problem(String code, String message) {
+  }
+
+  @ServerExceptionMapper
+  Response refused(Refusal refusal) {
+    var status = refusal.reason().status();
+    var response = response(status, refusal.reason().code(), refusal.getMessage());
+    return status == 503 || status == 429 ? retry(response) : response.build();
+  }
+
+  @ServerExceptionMapper
+  Response unreadable(JsonProcessingException e) {
+    return response(400, Reason.MALFORMED.code(), "The request's body is not the JSON that is expected here.").build();
+  }
+
+  @ServerExceptionMapper
+  Response refusedByHttp(WebApplicationException e) {
+    if (e.getCause() instanceof JsonProcessingException cause) {
+      return unreadable(cause);
+    }
+    var status = e.getResponse().getStatusInfo();
+    return response(status.getStatusCode(), status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'),
+        "This request cannot be answered: " + status.getReasonPhrase() + ".").build();
+  }
+
+  @ServerExceptionMapper
+  Response withoutDatabase(ConnectionException e) {
+    LOG.errorf("The database does not answer: %s", e.getCause().getMessage());
+    return retry(response(503, Reason.UNAVAILABLE.code(),
+        "Nothing can be stored at the moment; the page tries again by itself."));
+  }
+
+  @ServerExceptionMapper
+  Response failed(RuntimeException e) {
+    LOG.error("A request failed.", e);
+    return response(500, "failed", "Something went wrong on our side; please try again.").build();
+  }
+
+  private static Response retry(Response.ResponseBuilder response) {
+    return response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+  }
+
+  private static Response.ResponseBuilder response(int status, String code, String message) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(new Problem(code, message));
+  }
+}

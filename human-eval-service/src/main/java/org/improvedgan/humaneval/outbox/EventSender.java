@@ -1,0 +1,78 @@
+package org.improvedgan.humaneval.outbox;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.improvedgan.events.Topics;
+import org.improvedgan.humaneval.HumanEvalConfig;
+
+/** Kafka, connected to at the first event: the service starts and takes answers without it. */
+@ApplicationScoped
+class EventSender {
+  private final HumanEvalConfig config;
+  private Producer<String, byte[]> producer;
+
+  EventSender(HumanEvalConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Sends the records in order and waits until Kafka has confirmed all of them.
+   *
+   * @throws KafkaException if one was not confirmed in time
+   */
+  synchronized void send(List<ProducerRecord<String, byte[]>> records) {
+    if (producer == null) {
+      producer = connect();
+    }
+    var confirmations = records.stream().map(producer::send).toList();
+    producer.flush();
+    for (var confirmation : confirmations) {
+      try {
+        confirmation.get();
+      } catch (ExecutionException e) {
+        throw new KafkaException(e.getCause().getMessage(), e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaException("Interrupted while sending.", e);
+      }
+    }
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(1));
+    }
+  }
+
+  private Producer<String, byte[]> connect() {
+    var timeout = (int) config.relay().timeout().toMillis();
+    try (var admin = Admin.create(Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout))) {
+      Topics.createAll(admin);
+    }
+    return new KafkaProducer<>(Map.of(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+        ProducerConfig.CLIENT_ID_CONFIG, "human-eval-service",
+        ProducerConfig.ACKS_CONFIG, "all",
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+        ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout,
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2,
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout), new StringSerializer(), new ByteArraySerializer());
+  }
+}

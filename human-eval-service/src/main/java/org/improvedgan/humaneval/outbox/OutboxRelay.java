@@ -1,0 +1,96 @@
+package org.improvedgan.humaneval.outbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.improvedgan.events.EventType;
+import org.improvedgan.humaneval.HumanEvalConfig;
+import org.improvedgan.humaneval.outbox.Outbox.Waiting;
+import org.improvedgan.humaneval.results.CheckpointResult;
+import org.improvedgan.humaneval.results.Results;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Sends what waits in the outbox: each rating, and for every checkpoint rated the totals that include it. A rating is
+ * deleted only when Kafka has confirmed it, so after a crash it may be sent twice, with the same id. Without Kafka the
+ * service goes on, and the ratings wait.
+ */
+@ApplicationScoped
+class OutboxRelay {
+  static final String SOURCE = "/human-eval-service";
+  private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+  private static final int BATCH = 200;
+
+  private final HumanEvalConfig config;
+  private final Jdbi jdbi;
+  private final Outbox outbox;
+  private final Results results;
+  private final EventSender sender;
+  private final Counter sent;
+  private boolean failing;
+
+  OutboxRelay(HumanEvalConfig config, Jdbi jdbi, Outbox outbox, Results results, EventSender sender,
+      MeterRegistry metrics) {
+    this.config = config;
+    this.jdbi = jdbi;
+    this.outbox = outbox;
+    this.results = results;
+    this.sender = sender;
+    this.sent = Counter.builder("human_eval_ratings_sent").description("Ratings that Kafka has confirmed")
+        .register(metrics);
+  }
+
+  @Scheduled(every = "${human-eval.relay.every:500ms}", concurrentExecution = ConcurrentExecution.SKIP)
+  void relay() {
+    try {
+      var count = BATCH;
+      while (count == BATCH) {
+        count = relayBatch();
+        sent.increment(count);
+      }
+      if (failing) {
+        LOG.infof("Kafka at %s answers again: the waiting ratings are sent.", config.kafka());
+      }
+      failing = false;
+    } catch (KafkaException e) {
+      if (!failing) {
+        LOG.warnf("Kafka at %s: %s The ratings wait in the database.", config.kafka(), e.getMessage());
+      }
+      failing = true;
+    }
+  }
+
+  private int relayBatch() {
+    return jdbi.inTransaction(handle -> {
+      var waiting = outbox.take(handle, BATCH);
+      if (waiting.isEmpty()) {
+        return 0;
+      }
+      List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+      waiting.forEach(rating -> records.add(
+          EventType.HUMAN_RATED.record(SOURCE, EventType.HUMAN_RATED.parse(rating.rating()))));
+      waiting.stream().map(Waiting::studyId).distinct().forEach(study ->
+          records.addAll(totals(study, results.of(handle, study).checkpoints(), waiting)));
+      sender.send(records);
+      outbox.remove(handle, waiting);
+      return waiting.size();
+    });
+  }
+
+  /** The new totals of every checkpoint that was rated. */
+  private static List<ProducerRecord<String, byte[]>> totals(String study, List<CheckpointResult> results,
+      List<Waiting> waiting) {
+    return results.stream()
+        .filter(result -> waiting.stream().anyMatch(rating ->
+            rating.studyId().equals(study) && rating.checkpointId().equals(result.checkpoint())))
+        .map(result -> EventType.HUMAN_RESULT.record(SOURCE, result.event(study)))
+        .toList();
+  }
+}
