@@ -94,7 +94,8 @@ public interface HumanEvalConfig {
 
   /** How ratings leave the outbox for Kafka. */
   interface RelayConfig {
-    @WithDefault("500ms")
+    /** At least a second. */
+    @WithDefault("1s")
     Duration every();
 
     /** Longest wait for Kafka, for each attempt. */

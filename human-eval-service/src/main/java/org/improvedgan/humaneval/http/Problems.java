@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -31,6 +32,12 @@ class Problems {
     var status = refusal.reason().status();
     var response = response(status, refusal.reason().code(), refusal.getMessage());
     return status == 503 || status == 429 ? retry(response) : response.build();
+  }
+
+  /** Quarkus has a mapper of its own for this subclass, which only this one precedes. */
+  @ServerExceptionMapper
+  Response unreadable(MismatchedInputException e) {
+    return unreadable((JsonProcessingException) e);
   }
 
   @ServerExceptionMapper

@@ -22,7 +22,7 @@ public class Outbox {
   }
 
   /** One rating that waits. */
-  record Waiting(long outboxId, String studyId, String checkpointId, byte[] rating) {
+  public record Waiting(long outboxId, String studyId, String checkpointId, byte[] rating) {
   }
 
   /** Adds a rating within the transaction of {@code handle}. */

@@ -47,7 +47,7 @@ class OutboxRelay {
         .register(metrics);
   }
 
-  @Scheduled(every = "${human-eval.relay.every:500ms}", concurrentExecution = ConcurrentExecution.SKIP)
+  @Scheduled(every = "${human-eval.relay.every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
   void relay() {
     try {
       var count = BATCH;

@@ -116,7 +116,8 @@ public class PageStore {
     var batch = handle.prepareBatch("""
         INSERT INTO page_image (page_id, position, token, png, generated, source_index)
         VALUES (:page, :position, :token, :png, :generated, :sourceIndex)""");
-    images.forEach(image -> batch.bind("page", pageId).bindMethods(image).add());
+    images.forEach(image -> batch.bind("page", pageId).bind("position", image.position()).bind("token", image.token())
+        .bind("png", image.png()).bind("generated", image.generated()).bind("sourceIndex", image.sourceIndex()).add());
     batch.execute();
   }
 }

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 class RatingStore {
 
   /** One stored answer with its truth. */
-  record Answer(int position, boolean generated, long sourceIndex, boolean judgedGenerated) {
+  public record Answer(int position, boolean generated, long sourceIndex, boolean judgedGenerated) {
   }
 
   /** @throws Refusal if there are more or fewer answers than images, or one is missing */

@@ -25,7 +25,7 @@ public class JudgementExport {
   }
 
   /** One line of the export. */
-  record Line(UUID pageId, UUID raterId, String checkpointId, String dataset, Instant submittedAt, int position,
+  public record Line(UUID pageId, UUID raterId, String checkpointId, String dataset, Instant submittedAt, int position,
       boolean generated, boolean judgedGenerated, long sourceIndex, long seed) {
   }
 

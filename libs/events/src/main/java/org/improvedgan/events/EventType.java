@@ -46,9 +46,10 @@ public final class EventType<M extends Message> {
       "org.improvedgan.human.rated.v1", Topics.HUMAN_RATINGS, HumanRated.parser(),
       HumanRated::getStudyId, HumanRated::getRatingId);
 
+  /** Totals only grow: the number of judgements tells one result of a checkpoint from the next. */
   public static final EventType<HumanResult> HUMAN_RESULT = new EventType<>(
-      "org.improvedgan.human.result.v1", Topics.HUMAN_RESULTS, HumanResult.parser(),
-      result -> result.getStudyId() + "/" + result.getCheckpointId(), message -> UUID.randomUUID().toString());
+      "org.improvedgan.human.result.v1", Topics.HUMAN_RESULTS, HumanResult.parser(), EventType::resultKey,
+      result -> resultKey(result) + "/" + result.getJudgements());
 
   private final String type;
   private final String topic;
@@ -67,6 +68,10 @@ public final class EventType<M extends Message> {
   /** Key of a chunk: checkpoint id, slash, position from 0. */
   public static String chunkKey(String checkpointId, int index) {
     return checkpointId + "/" + index;
+  }
+
+  private static String resultKey(HumanResult result) {
+    return result.getStudyId() + "/" + result.getCheckpointId();
   }
 
   /** The CloudEvents type. */

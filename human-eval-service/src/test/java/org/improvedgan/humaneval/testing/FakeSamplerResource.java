@@ -1,0 +1,34 @@
+package org.improvedgan.humaneval.testing;
+
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Starts a {@link FakeSampler}; tests that steer it have a field of that type. */
+public final class FakeSamplerResource implements QuarkusTestResourceLifecycleManager {
+  private final FakeSampler sampler = new FakeSampler();
+  private Server server;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      server = ServerBuilder.forPort(0).addService(sampler).build().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Map.of("sampler.target", "localhost:" + server.getPort());
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    injector.injectIntoFields(sampler, new TestInjector.MatchesType(FakeSampler.class));
+  }
+
+  @Override
+  public void stop() {
+    server.shutdownNow();
+  }
+}
