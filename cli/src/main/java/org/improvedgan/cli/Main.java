@@ -4,6 +4,9 @@ import java.util.List;
 import org.improvedgan.cli.console.Terminal;
 import org.improvedgan.cli.doctor.DoctorCommand;
 import org.improvedgan.cli.experiments.ExperimentsCommand;
+import org.improvedgan.cli.sample.SampleCommand;
+import org.improvedgan.cli.score.ScoreCommand;
+import org.improvedgan.cli.train.TrainCommand;
 import org.improvedgan.cli.up.UpCommand;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.gan.TrainingException;
@@ -18,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(name = "gan", mixinStandardHelpOptions = true, version = "improved-gan 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = "Trains the GANs of \"Improved Techniques for Training GANs\", samples them and scores them.",
-    subcommands = {UpCommand.class, ExperimentsCommand.class, DoctorCommand.class},
+    subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, SampleCommand.class, ScoreCommand.class,
+        DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage"})
 public final class Main implements Runnable {
@@ -74,7 +78,7 @@ public final class Main implements Runnable {
   }
 
   private static String sentence(String message) {
-    String text = message.strip();
+    String text = message.strip().replaceFirst("^Error: ", "");
     return text.endsWith(".") || text.endsWith("!") || text.endsWith("?") ? text : text + ".";
   }
 }

@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 /**
  * What people read: lines that stay, and one live line at the bottom that is replaced in place. Written to standard
  * error, so that standard output holds only what programs read. Where standard error is no terminal (a file, a pipe)
- * the live line is printed as a plain line, at most every ten seconds. Safe for several threads.
+ * the live line is printed as a plain line every ten seconds, so that what is quick leaves none. Safe for several
+ * threads.
  */
 public final class Terminal {
 
@@ -20,7 +21,7 @@ public final class Terminal {
   private String live = "";
   private String printed = "";
   private long printedAt;
-  private boolean anyPrinted;
+  private boolean counting;
 
   public Terminal(PrintStream out, boolean interactive, int columns, LongSupplier nanoTime) {
     this.out = out;
@@ -60,8 +61,11 @@ public final class Terminal {
       return;
     }
     long now = nanoTime.getAsLong();
-    if (!text.equals(printed) && (!anyPrinted || now - printedAt >= PLAIN_INTERVAL_NANOS)) {
-      anyPrinted = true;
+    if (!counting) {
+      counting = true;
+      printedAt = now;
+    }
+    if (!text.equals(printed) && now - printedAt >= PLAIN_INTERVAL_NANOS) {
       printedAt = now;
       printed = text;
       out.println(text);
@@ -76,7 +80,7 @@ public final class Terminal {
       out.flush();
     }
     live = "";
-    anyPrinted = false;
+    counting = false;
     printed = "";
   }
 }

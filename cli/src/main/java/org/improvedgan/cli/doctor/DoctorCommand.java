@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.improvedgan.cli.Installation;
+import org.improvedgan.cli.Machine;
 import org.improvedgan.cli.doctor.Finding.State;
 import org.improvedgan.cli.up.Service;
 import org.improvedgan.datasets.DataLocation;
@@ -39,10 +40,11 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Finding> findings() {
+    Machine machine = Machine.current();
     List<Finding> findings = new ArrayList<>();
     findings.add(MachineChecks.java());
-    findings.add(MachineChecks.processor());
-    findings.add(MachineChecks.memory());
+    findings.add(MachineChecks.processor(machine));
+    findings.add(MachineChecks.memory(machine));
     findings.add(MachineChecks.gpu());
     findings.add(EngineChecks.nd4j());
     findings.add(EngineChecks.onnxRuntime());

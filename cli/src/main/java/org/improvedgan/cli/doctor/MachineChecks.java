@@ -1,8 +1,6 @@
 package org.improvedgan.cli.doctor;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.improvedgan.cli.Installation;
+import org.improvedgan.cli.Machine;
 import org.improvedgan.cli.process.Ports;
 
 /** Java, processor, memory, graphics card, browser, ports and the build. */
@@ -29,26 +28,23 @@ final class MachineChecks {
         : Finding.broken("Java", detail, "Install a JDK of version 17 or newer, or point JAVA_HOME to one.");
   }
 
-  static Finding processor() {
-    String system = System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-        + System.getProperty("os.arch");
-    String detail = system + ", " + Runtime.getRuntime().availableProcessors() + " cores" + cpuModel().map(m -> ", " + m)
-        .orElse("");
-    boolean supported = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
-    if (!supported) {
+  static Finding processor(Machine machine) {
+    String detail = machine.system() + ", " + machine.architecture() + ", " + machine.cores() + " cores, "
+        + machine.processor();
+    if (!machine.system().startsWith("Linux") || !machine.architecture().equals("amd64")) {
       return Finding.broken("Processor", detail, "Use a Linux machine with an x86-64 processor: the training engine has "
           + "machine code for nothing else here.");
     }
-    return cpuFlags().map(flags -> flags.contains(" avx2 ")).orElse(true) ? Finding.ok("Processor", detail)
+    boolean avx2 = Machine.processorInfo("flags").map(flags -> (" " + flags + " ").contains(" avx2 ")).orElse(true);
+    return avx2 ? Finding.ok("Processor", detail)
         : Finding.broken("Processor", detail + ", without AVX2", "Use a processor with AVX2 (from 2013 on).");
   }
 
-  static Finding memory() {
-    var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    double gib = os.getTotalMemorySize() / (double) (1L << 30);
-    String detail = String.format("%.1f GiB", gib);
-    return gib >= NEEDED_GIB ? Finding.ok("Memory", detail)
-        : Finding.absent("Memory", detail, "`./gan up` needs up to " + NEEDED_GIB + " GiB; train with `./gan train` instead.");
+  static Finding memory(Machine machine) {
+    String detail = String.format("%.1f GiB", machine.memoryGib());
+    return machine.memoryGib() >= NEEDED_GIB ? Finding.ok("Memory", detail)
+        : Finding.absent("Memory", detail, "`./gan up` needs up to " + NEEDED_GIB
+            + " GiB; train with `./gan train` instead.");
   }
 
   static Finding gpu() {
@@ -81,7 +77,7 @@ final class MachineChecks {
     String revision = installation.gitRevision();
     return missing.isEmpty()
         ? Finding.ok("Build", "complete" + (revision.isEmpty() ? "" : ", checkout is at " + revision))
-        : Finding.broken("Build", "missing: " + String.join(", ", missing), "Run: ./mvnw -Dmaven.test.skip=true package");
+        : Finding.broken("Build", "missing: " + String.join(", ", missing), "Run any ./gan command without GAN_BUILD=never.");
   }
 
   static Optional<Path> onPath(String program) {
@@ -92,23 +88,6 @@ final class MachineChecks {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<String> cpuModel() {
-    return cpuInfo("model name");
-  }
-
-  private static Optional<String> cpuFlags() {
-    return cpuInfo("flags").map(flags -> " " + flags + " ");
-  }
-
-  private static Optional<String> cpuInfo(String key) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines.filter(line -> line.startsWith(key)).findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<String> firstLine(List<String> command) {

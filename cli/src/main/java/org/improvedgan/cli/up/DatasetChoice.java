@@ -3,8 +3,8 @@ package org.improvedgan.cli.up;
 import java.util.Map;
 import java.util.Optional;
 import org.improvedgan.cli.UserError;
-import org.improvedgan.cli.console.ProgressBar;
 import org.improvedgan.cli.console.Terminal;
+import org.improvedgan.cli.data.DataFiles;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.datasets.Datasets;
@@ -34,14 +34,8 @@ final class DatasetChoice {
       if (Datasets.available(dataset, where)) {
         return Optional.empty();
       }
-      ProgressBar bar = new ProgressBar(terminal, "Downloading " + dataset);
-      try {
-        DataLocation heard = where.withProgress((file, done, total) -> bar.update(done, total, file));
-        for (Split split : Split.values()) {
-          Datasets.load(dataset, split, heard);
-        }
-      } finally {
-        bar.close();
+      for (Split split : Split.values()) {
+        DataFiles.load(dataset, split, where, terminal);
       }
       return Optional.empty();
     } catch (DataException e) {

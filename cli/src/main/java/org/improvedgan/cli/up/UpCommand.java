@@ -7,11 +7,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.improvedgan.cli.Installation;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
+import org.improvedgan.cli.data.DataFiles;
 import org.improvedgan.cli.process.Ports;
 import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.gan.Experiment;
@@ -75,7 +77,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     checkUsage();
     Path path = (stateDirectory == null ? installation.defaultState() : stateDirectory).toAbsolutePath().normalize();
-    DataLocation where = data == null ? DataLocation.fromEnvironment() : DataLocation.of(data.toAbsolutePath());
+    DataLocation where = DataFiles.location(Optional.ofNullable(data));
     Map<String, String> chosen = new TreeMap<>(overrides);
     RunFile fresh = continued ? null : plan(chosen, where);
     StateDirectory state = StateDirectory.open(path, continued);

@@ -39,7 +39,11 @@ class TerminalTest {
     terminal.live("20 %");
     now.set(10 * SECOND);
     terminal.live("30 %");
-    assertThat(written()).isEqualTo("10 %\n30 %\n");
+    now.set(19 * SECOND);
+    terminal.live("40 %");
+    now.set(20 * SECOND);
+    terminal.live("50 %");
+    assertThat(written()).isEqualTo("30 %\n50 %\n");
   }
 
   @Test
@@ -52,7 +56,6 @@ class TerminalTest {
     now.set(40 * SECOND);
     bar.update(100, 100, "epoch 8");
     assertThat(written().lines()).containsExactly(
-        "Training  [........................]    0 %",
         "Training  [######..................]   25 %  30 s left  epoch 2",
         "Training  [########################]  100 %  40 s  epoch 8");
   }

@@ -1,0 +1,107 @@
+package org.improvedgan.cli.score;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.improvedgan.cli.UserError;
+import org.improvedgan.images.ImageShape;
+import org.improvedgan.inference.ClassifierManifest;
+import org.improvedgan.inference.LatentKind;
+import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.inference.OnnxGenerator;
+
+/** Opens ONNX files of anybody, reading from the models themselves what they take and give. */
+final class ModelFiles {
+
+  private static final String IMAGES = "images";
+
+  private ModelFiles() {
+  }
+
+  /**
+   * A generator: input {@code z} float32 [N, latent], output {@code images} uint8 [N, height, width, channels].
+   *
+   * @throws UserError if the file cannot be read or is no such model
+   */
+  static OnnxGenerator generator(Path file, LatentKind kind, int threads) {
+    byte[] onnx = read(file);
+    try (OrtSession session = open(onnx, file)) {
+      long[] z = shape(session.getInputInfo(), "z", 2, OnnxJavaType.FLOAT, file, "input");
+      ImageShape shape = imageShape(session.getOutputInfo(), file, "output");
+      return OnnxGenerator.load(onnx, kind, Math.toIntExact(z[1]), shape, threads);
+    } catch (OrtException e) {
+      throw broken(file, e);
+    }
+  }
+
+  /**
+   * A classifier: input {@code images} uint8 [N, height, width, channels], outputs {@code logits} float32 [N, classes]
+   * and {@code features} float32 [N, width]. A manifest {@code NAME.properties} beside {@code NAME.onnx} is held to.
+   *
+   * @throws UserError if the file cannot be read or is no such model
+   */
+  static OnnxClassifier classifier(Path file, int threads) {
+    byte[] onnx = read(file);
+    String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
+    Path manifest = file.resolveSibling(name + ".properties");
+    return OnnxClassifier.load(Files.exists(manifest) ? ClassifierManifest.parse(new String(read(manifest),
+        java.nio.charset.StandardCharsets.UTF_8)) : describe(name, onnx, file), onnx, threads);
+  }
+
+  private static ClassifierManifest describe(String name, byte[] onnx, Path file) {
+    try (OrtSession session = open(onnx, file)) {
+      ImageShape image = imageShape(session.getInputInfo(), file, "input");
+      long[] logits = shape(session.getOutputInfo(), "logits", 2, OnnxJavaType.FLOAT, file, "output");
+      long[] features = shape(session.getOutputInfo(), "features", 2, OnnxJavaType.FLOAT, file, "output");
+      return new ClassifierManifest(name, "unknown", IMAGES, image, "logits", Math.toIntExact(logits[1]), "features",
+          Math.toIntExact(features[1]), 0, 0, Digests.sha256(onnx), "unknown");
+    } catch (OrtException e) {
+      throw broken(file, e);
+    }
+  }
+
+  private static ImageShape imageShape(Map<String, NodeInfo> nodes, Path file, String what) {
+    long[] dimensions = shape(nodes, IMAGES, 4, OnnxJavaType.UINT8, file, what);
+    return new ImageShape(Math.toIntExact(dimensions[1]), Math.toIntExact(dimensions[2]),
+        Math.toIntExact(dimensions[3]));
+  }
+
+  private static long[] shape(Map<String, NodeInfo> nodes, String name, int rank, OnnxJavaType type, Path file,
+      String what) {
+    NodeInfo node = nodes.get(name);
+    if (node == null || !(node.getInfo() instanceof TensorInfo tensor) || tensor.type != type
+        || tensor.getShape().length != rank) {
+      throw new UserError(file + " must have the " + what + " \"" + name + "\", " + type.toString().toLowerCase(
+          java.util.Locale.ROOT) + " with " + rank + " dimensions; it has " + nodes.values() + ".");
+    }
+    return tensor.getShape();
+  }
+
+  private static OrtSession open(byte[] onnx, Path file) {
+    try {
+      return OrtEnvironment.getEnvironment().createSession(onnx);
+    } catch (OrtException e) {
+      throw broken(file, e);
+    }
+  }
+
+  private static UserError broken(Path file, OrtException e) {
+    return new UserError(file + " is no ONNX model that can be used here: " + e.getMessage().lines().findFirst().orElse("")
+        + ".", e);
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UserError("The file " + file + " cannot be read: give the path of an ONNX file.", e);
+    }
+  }
+}

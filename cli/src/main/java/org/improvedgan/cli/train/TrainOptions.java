@@ -1,0 +1,72 @@
+package org.improvedgan.cli.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code gan train}. */
+final class TrainOptions {
+
+  /** What executes the training. */
+  enum Engine {
+    /** SameDiff on ND4J. */
+    nd4j
+  }
+
+  /** What the engine runs on. */
+  enum Device {
+    /** The processor. */
+    cpu
+  }
+
+  @Option(names = "--engine", defaultValue = "nd4j",
+      description = "What executes the training: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  Engine engine;
+
+  @Option(names = "--device", defaultValue = "cpu",
+      description = "What it runs on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  Device device;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of the whole run (default: the experiment's).")
+  Integer epochs;
+
+  @Option(names = "--labels", paramLabel = "N",
+      description = "Labelled training images; 0 for all (default: the experiment's).")
+  Integer labels;
+
+  @Option(names = "--seed", paramLabel = "S",
+      description = "Start of all random numbers; the same seed gives the same bytes (default: the experiment's).")
+  Long seed;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE",
+      description = "Replace one of the experiment's settings; may be given several times.")
+  Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(names = "--data", paramLabel = "DIR",
+      description = "Where data sets lie (default: GAN_DATA, else the cache, else a download).")
+  Path data;
+
+  @Option(names = "--out", paramLabel = "DIR",
+      description = "An empty or new folder for log.jsonl, samples.png, result.json and checkpoints "
+          + "(default: runs/NAME-TIME).")
+  Path out;
+
+  @Option(names = "--keep", paramLabel = "N", defaultValue = "3",
+      description = "Keep the newest N checkpoints (default: ${DEFAULT-VALUE}).")
+  int keep;
+
+  @Option(names = "--resume", paramLabel = "DIR",
+      description = "Go on with the run in this folder from its newest checkpoint, as if it had never stopped.")
+  Path resume;
+
+  /** The settings that replace the experiment's, by name; an option of its own wins over {@code --set}. */
+  Map<String, String> overrides() {
+    Map<String, String> overrides = new LinkedHashMap<>(settings);
+    Optional.ofNullable(epochs).ifPresent(value -> overrides.put("epochs", value.toString()));
+    Optional.ofNullable(labels).ifPresent(value -> overrides.put("labels", value.toString()));
+    Optional.ofNullable(seed).ifPresent(value -> overrides.put("seed", value.toString()));
+    return overrides;
+  }
+}
