@@ -1,0 +1,84 @@
+package org.improvedgan.evaluator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be set about the evaluator; every instance of one consumer group must have the same protocol. */
+@ConfigMapping(prefix = "evaluator")
+public interface EvaluatorConfig {
+
+  /**
+   * Consumer group on {@code gan.checkpoints}. Instances of one group share the checkpoints; a new group evaluates all
+   * checkpoints again, which is what a changed protocol needs.
+   */
+  @WithDefault("evaluator")
+  String group();
+
+  /** Images scored for each checkpoint; of real data, so many of the test split, or all where there are fewer. */
+  @WithDefault("10000")
+  int samples();
+
+  /** Contiguous splits of the sample. */
+  @WithDefault("10")
+  int splits();
+
+  /** Seed given to the sampler: every checkpoint is scored on the same latent vectors. */
+  @WithDefault("1")
+  long seed();
+
+  /** Images classified at a time. The same batches give the same bits, however the sampler cuts its stream. */
+  @WithDefault("250")
+  int batch();
+
+  /** Threads of the classifier. */
+  @WithDefault("1")
+  int threads();
+
+  /** A classifier of your own, for all datasets, in place of the bundled ones. */
+  Optional<ClassifierFiles> classifier();
+
+  SamplerConfig sampler();
+
+  /** Pages of the other services to link to, by the text of the link. */
+  Map<String, String> links();
+
+  /** A classifier as ONNX. */
+  interface ClassifierFiles {
+
+    /** The ONNX file. */
+    Path model();
+
+    /** Its manifest; by default the model's file with the ending {@code .properties}. */
+    Optional<Path> manifest();
+  }
+
+  /** The sampler and how long to wait for it. */
+  interface SamplerConfig {
+
+    /** host:port of its gRPC server, without TLS. */
+    String target();
+
+    /** A stream that takes longer is broken off and resumed where it stopped. */
+    @WithDefault("2m")
+    Duration callTimeout();
+
+    /** First pause after a failed call; it doubles up to {@link #longestPause}. */
+    @WithDefault("200ms")
+    Duration firstPause();
+
+    @WithDefault("5s")
+    Duration longestPause();
+
+    /** After so long a checkpoint that the sampler does not know, and that is gone from the topic, counts as pruned. */
+    @WithDefault("5s")
+    Duration prunedAfter();
+
+    /** After so long a checkpoint that the sampler cannot give, although it answers, is set aside. */
+    @WithDefault("2m")
+    Duration giveUpAfter();
+  }
+}

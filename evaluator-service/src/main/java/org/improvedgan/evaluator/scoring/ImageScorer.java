@@ -1,0 +1,80 @@
+package org.improvedgan.evaluator.scoring;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import org.improvedgan.images.ImageShape;
+import org.improvedgan.images.Images;
+import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.metrics.InceptionScore;
+import org.improvedgan.metrics.InceptionScoreAccumulator;
+
+/**
+ * Scores images as they come. The classifier always sees the same batches (images 0 to b-1, b to 2b-1, …), however the
+ * images are handed over: single-precision sums can depend on their batch, and the same images must give the same
+ * score, bit for bit. Not safe for several threads.
+ */
+final class ImageScorer {
+
+  private final OnnxClassifier classifier;
+  private final InceptionScoreAccumulator accumulator;
+  private final int samples;
+  private final int batch;
+  private final IntConsumer scored;
+  private ImageShape shape;
+  private byte[] waiting;
+  private int waitingImages;
+  private int taken;
+
+  /**
+   * @param samples images that will come
+   * @param batch images classified at a time
+   * @param scored hears how many images have just been scored
+   */
+  ImageScorer(OnnxClassifier classifier, int samples, int splits, int batch, IntConsumer scored) {
+    this.classifier = classifier;
+    this.samples = samples;
+    this.batch = batch;
+    this.scored = scored;
+    accumulator = new InceptionScoreAccumulator(samples, splits, classifier.classes());
+  }
+
+  /** @throws IllegalArgumentException if the shape changes, or the classifier gives values that are not finite */
+  void add(Images images) {
+    if (shape == null) {
+      shape = images.shape();
+      waiting = new byte[Math.multiplyExact(Math.min(batch, samples), shape.size())];
+    } else if (!shape.equals(images.shape())) {
+      throw new IllegalArgumentException("The images changed from " + shape + " to " + images.shape() + ".");
+    }
+    int from = 0;
+    while (from < images.count()) {
+      int capacity = Math.min(batch, samples - taken) - waitingImages;
+      int count = Math.min(capacity, images.count() - from);
+      if (count < 1) {
+        throw new IllegalArgumentException("More than " + samples + " images came.");
+      }
+      System.arraycopy(images.pixels(), from * shape.size(), waiting, waitingImages * shape.size(),
+          count * shape.size());
+      waitingImages += count;
+      from += count;
+      if (count == capacity) {
+        classify();
+      }
+    }
+  }
+
+  /** @throws IllegalStateException before all images have come */
+  InceptionScore score() {
+    return accumulator.score();
+  }
+
+  private void classify() {
+    byte[] pixels = Arrays.copyOf(waiting, waitingImages * shape.size());
+    for (float[] logits : classifier.logits(new Images(shape, waitingImages, pixels))) {
+      accumulator.add(logits);
+    }
+    taken += waitingImages;
+    scored.accept(waitingImages);
+    waitingImages = 0;
+  }
+}
