@@ -30,10 +30,6 @@ public interface EvaluatorConfig {
   @WithDefault("1")
   long seed();
 
-  /** Images classified at a time. The same batches give the same bits, however the sampler cuts its stream. */
-  @WithDefault("250")
-  int batch();
-
   /** Threads of the classifier. */
   @WithDefault("1")
   int threads();

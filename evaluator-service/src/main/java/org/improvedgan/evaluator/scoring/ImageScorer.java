@@ -15,10 +15,12 @@ import org.improvedgan.metrics.InceptionScoreAccumulator;
  */
 final class ImageScorer {
 
+  /** Images classified at a time: a multiple of the classifier's own batch, and small enough to show progress. */
+  private static final int BATCH = 256;
+
   private final OnnxClassifier classifier;
   private final InceptionScoreAccumulator accumulator;
   private final int samples;
-  private final int batch;
   private final IntConsumer scored;
   private ImageShape shape;
   private byte[] waiting;
@@ -27,13 +29,11 @@ final class ImageScorer {
 
   /**
    * @param samples images that will come
-   * @param batch images classified at a time
    * @param scored hears how many images have just been scored
    */
-  ImageScorer(OnnxClassifier classifier, int samples, int splits, int batch, IntConsumer scored) {
+  ImageScorer(OnnxClassifier classifier, int samples, int splits, IntConsumer scored) {
     this.classifier = classifier;
     this.samples = samples;
-    this.batch = batch;
     this.scored = scored;
     accumulator = new InceptionScoreAccumulator(samples, splits, classifier.classes());
   }
@@ -42,13 +42,13 @@ final class ImageScorer {
   void add(Images images) {
     if (shape == null) {
       shape = images.shape();
-      waiting = new byte[Math.multiplyExact(Math.min(batch, samples), shape.size())];
+      waiting = new byte[Math.multiplyExact(Math.min(BATCH, samples), shape.size())];
     } else if (!shape.equals(images.shape())) {
       throw new IllegalArgumentException("The images changed from " + shape + " to " + images.shape() + ".");
     }
     int from = 0;
     while (from < images.count()) {
-      int capacity = Math.min(batch, samples - taken) - waitingImages;
+      int capacity = Math.min(BATCH, samples - taken) - waitingImages;
       int count = Math.min(capacity, images.count() - from);
       if (count < 1) {
         throw new IllegalArgumentException("More than " + samples + " images came.");

@@ -1,0 +1,81 @@
+package org.improvedgan.evaluator.board;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.improvedgan.evaluator.KafkaSettings;
+import org.improvedgan.events.EventException;
+import org.improvedgan.events.EventType;
+import org.improvedgan.events.Topics;
+import org.improvedgan.events.v1.EvaluationCompleted;
+import org.jboss.logging.Logger;
+
+/** All evaluations there are, whoever made them: what the page shows, and what must not be done again. */
+@ApplicationScoped
+public class EvaluationLog {
+
+  private static final Logger LOG = Logger.getLogger(EvaluationLog.class);
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(1);
+
+  private final Map<String, EvaluationCompleted> byId = new LinkedHashMap<>();
+  private final TopicFollower follower;
+  private volatile boolean read;
+
+  EvaluationLog(KafkaSettings kafka) {
+    follower = new TopicFollower(Topics.EVALUATIONS, kafka.consumer(Map.of()), this::accept);
+  }
+
+  /** Starts to read; the topic must exist. */
+  public void start() {
+    follower.start();
+  }
+
+  /**
+   * Waits until everything that was committed before this call is known.
+   *
+   * @throws KafkaException when Kafka does not answer for a minute
+   */
+  public void awaitCurrent() throws InterruptedException {
+    follower.awaitCurrent(READ_TIMEOUT);
+    read = true;
+  }
+
+  /** Whether the topic has been read to its end once. */
+  public boolean read() {
+    return read;
+  }
+
+  public synchronized boolean contains(String evaluationId) {
+    return byId.containsKey(evaluationId);
+  }
+
+  /** All evaluations in the order of their completion. */
+  public synchronized List<EvaluationCompleted> all() {
+    return List.copyOf(byId.values());
+  }
+
+  /** Grows with every evaluation. */
+  public synchronized int version() {
+    return byId.size();
+  }
+
+  @PreDestroy
+  void close() {
+    follower.close();
+  }
+
+  private synchronized void accept(ConsumerRecord<String, byte[]> record) {
+    try {
+      EvaluationCompleted evaluation = EventType.EVALUATION_COMPLETED.parse(record.value());
+      byId.putIfAbsent(evaluation.getEvaluationId(), evaluation);
+    } catch (EventException e) {
+      LOG.warnf("Record %d of %s is no evaluation and is not shown: %s", record.offset(), record.topic(),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.improvedgan.evaluator.board;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads a whole topic from its beginning and goes on with it, in a thread of its own, without a consumer group: every
+ * process sees everything that was committed. Starts over when Kafka fails, so its listener may hear a record again.
+ */
+final class TopicFollower implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final String topic;
+  private final Map<String, Object> consumerSettings;
+  private final Consumer<ConsumerRecord<String, byte[]>> listener;
+  private final Queue<CompletableFuture<Void>> waiters = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * @param consumerSettings of a consumer that reads only committed transactions, without a group
+   * @param listener called in the follower's thread
+   */
+  TopicFollower(String topic, Map<String, Object> consumerSettings, Consumer<ConsumerRecord<String, byte[]>> listener) {
+    this.topic = topic;
+    this.consumerSettings = consumerSettings;
+    this.listener = listener;
+    thread = new Thread(this::run, "follow-" + topic);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * Waits until the listener has heard everything that was committed before this call.
+   *
+   * @throws InterruptedException when interrupted
+   * @throws KafkaException when that takes longer than {@code timeout}
+   */
+  void awaitCurrent(Duration timeout) throws InterruptedException {
+    CompletableFuture<Void> current = new CompletableFuture<>();
+    waiters.add(current);
+    try {
+      current.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new KafkaException("Topic " + topic + " could not be read to its end within " + timeout.toSeconds()
+          + " s: is the broker there?", e);
+    } finally {
+      waiters.remove(current);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (stop.getCount() > 0) {
+      try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings)) {
+        follow(consumer);
+      } catch (KafkaException e) {
+        LOG.warnf("Topic %s cannot be followed, trying again: %s", topic, e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void follow(KafkaConsumer<String, byte[]> consumer) {
+    List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    while (stop.getCount() > 0) {
+      List<CompletableFuture<Void>> asked = List.copyOf(waiters);
+      // Looked up after the waiters were noted: what they wait for lies before these ends.
+      Map<TopicPartition, Long> ends = asked.isEmpty() ? Map.of() : consumer.endOffsets(partitions);
+      do {
+        consumer.poll(POLL).forEach(listener);
+      } while (stop.getCount() > 0
+          && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()));
+      if (stop.getCount() > 0) {
+        asked.forEach(waiter -> waiter.complete(null));
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop.countDown();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.improvedgan.evaluator.page;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.improvedgan.checkpoints.CheckpointCatalog;
+import org.improvedgan.evaluator.EvaluatorConfig;
+import org.improvedgan.evaluator.board.EvaluationLog;
+import org.improvedgan.evaluator.board.TrainingBoard;
+import org.improvedgan.evaluator.pipeline.Pipeline;
+import org.improvedgan.evaluator.scoring.EvaluationProgress;
+import org.improvedgan.evaluator.scoring.EvaluationProgress.Running;
+import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.TrainingProgressed;
+
+/** What is going on just now; the page asks every second. */
+@Path("/api/progress")
+public final class ProgressResource {
+
+  private final EvaluatorConfig config;
+  private final Pipeline pipeline;
+  private final EvaluationLog evaluations;
+  private final EvaluationProgress progress;
+  private final TrainingBoard training;
+  private final CheckpointCatalog catalog;
+
+  ProgressResource(EvaluatorConfig config, Pipeline pipeline, EvaluationLog evaluations, EvaluationProgress progress,
+      TrainingBoard training, CheckpointCatalog catalog) {
+    this.config = config;
+    this.pipeline = pipeline;
+    this.evaluations = evaluations;
+    this.progress = progress;
+    this.training = training;
+    this.catalog = catalog;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public ProgressView now() {
+    Optional<Running> running = progress.running();
+    return new ProgressView(
+        evaluations.version(),
+        pipeline.trouble().orElse(null),
+        running.map(ProgressResource::view).orElse(null),
+        waiting(running),
+        training.runs().stream().map(ProgressResource::view).toList(),
+        progress.notes().stream().map(note -> new ProgressView.Note(note.at(), note.text())).toList(),
+        config.links());
+  }
+
+  private int waiting(Optional<Running> running) {
+    List<EvaluationCompleted> all = evaluations.all();
+    Set<String> scored = all.stream()
+        .filter(EvaluationCompleted::hasCheckpoint)
+        .map(evaluation -> evaluation.getCheckpoint().getCheckpointId())
+        .collect(Collectors.toSet());
+    return (int) catalog.all().stream()
+        .map(CheckpointManifest::getCheckpointId)
+        .filter(id -> !scored.contains(id))
+        .filter(id -> running.map(Running::subject).filter(id::equals).isEmpty())
+        .count();
+  }
+
+  private static ProgressView.Evaluating view(Running running) {
+    return new ProgressView.Evaluating(running.subject(), running.dataset() ? "dataset" : "checkpoint",
+        running.done(), running.samples(), running.imagesPerSecond(), running.startedAt(),
+        running.waitingFor().orElse(null));
+  }
+
+  private static ProgressView.Training view(TrainingProgressed progress) {
+    return new ProgressView.Training(progress.getRunId(), progress.getExperiment(), progress.getDataset(),
+        progress.getState().name(), progress.getEpoch(), progress.getEpochs(), progress.getIteration(),
+        progress.getIterations(), progress.getIterationsPerSecond(), progress.getSecondsLeft(),
+        progress.getMetricsMap(), progress.getCheckpointId(), progress.getMessage(),
+        Instant.ofEpochSecond(progress.getAt().getSeconds(), progress.getAt().getNanos()));
+  }
+}

@@ -1,0 +1,40 @@
+package org.improvedgan.evaluator.page;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is going on just now, as JSON.
+ *
+ * @param version grows with every evaluation: then {@code /api/evaluations} has news
+ * @param trouble what keeps this evaluator from working, if anything does
+ * @param evaluating the evaluation under way in this instance, if any
+ * @param waiting checkpoints in Kafka that have no score yet, without the one under way
+ * @param training the latest word of each training run
+ * @param notes what people should know, newest first
+ * @param links pages of the other services by name
+ */
+@JsonInclude(Include.NON_NULL)
+public record ProgressView(int version, String trouble, Evaluating evaluating, int waiting, List<Training> training,
+    List<Note> notes, Map<String, String> links) {
+
+  /** @param waitingFor a sentence while it cannot go on */
+  @JsonInclude(Include.NON_NULL)
+  public record Evaluating(String subject, String kind, long done, long samples, double imagesPerSecond,
+      Instant startedAt, String waitingFor) {
+  }
+
+  /** As {@code TrainingProgressed}. */
+  @JsonInclude(Include.NON_EMPTY)
+  public record Training(String runId, String experiment, String dataset, String state, int epoch, int epochs,
+      long iteration, long iterations, double iterationsPerSecond, double secondsLeft, Map<String, Double> metrics,
+      String checkpointId, String message, Instant at) {
+  }
+
+  /** One sentence. */
+  public record Note(Instant at, String text) {
+  }
+}

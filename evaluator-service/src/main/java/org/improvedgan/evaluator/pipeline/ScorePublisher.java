@@ -1,0 +1,43 @@
+package org.improvedgan.evaluator.pipeline;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.improvedgan.evaluator.KafkaSettings;
+
+/**
+ * Writes an outcome and the consumer group's offset in one transaction: both or neither. The broker refuses the
+ * transaction of an instance that has lost its partition (by the group's generation), so two instances never publish
+ * the same score.
+ */
+final class ScorePublisher implements AutoCloseable {
+
+  private final KafkaProducer<String, byte[]> producer;
+
+  /** @param transactionalId one for each process; settles what an earlier producer of this id left open */
+  ScorePublisher(KafkaSettings kafka, String transactionalId) {
+    producer = new KafkaProducer<>(kafka.producer(Map.of(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId,
+        // The transaction is open for milliseconds. A killed process must not hold up readers for a minute.
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000)));
+    producer.initTransactions();
+  }
+
+  /** @throws org.apache.kafka.common.KafkaException if it is not certain that both were written */
+  void publish(Outcome outcome, TopicPartition partition, long nextOffset, ConsumerGroupMetadata group) {
+    producer.beginTransaction();
+    outcome.record().ifPresent(producer::send);
+    producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
+    producer.commitTransaction();
+  }
+
+  /** Closes without waiting: an open transaction is aborted by the broker or by the next producer of this id. */
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+}
