@@ -2,9 +2,9 @@ package org.improvedgan.evaluator;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** What can be set about the evaluator; every instance of one consumer group must have the same protocol. */
@@ -39,8 +39,7 @@ public interface EvaluatorConfig {
 
   SamplerConfig sampler();
 
-  /** Pages of the other services to link to, by the text of the link. */
-  Map<String, String> links();
+  Links links();
 
   /** A classifier as ONNX. */
   interface ClassifierFiles {
@@ -50,6 +49,16 @@ public interface EvaluatorConfig {
 
     /** Its manifest; by default the model's file with the ending {@code .properties}. */
     Optional<Path> manifest();
+  }
+
+  /** Pages of the other services that the live page links to, where they are set. */
+  interface Links {
+
+    Optional<URI> sampler();
+
+    Optional<URI> trainer();
+
+    Optional<URI> humanEval();
   }
 
   /** The sampler and how long to wait for it. */

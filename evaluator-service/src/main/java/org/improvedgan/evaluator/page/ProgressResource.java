@@ -52,7 +52,7 @@ public final class ProgressResource {
         waiting(running),
         training.runs().stream().map(ProgressResource::view).toList(),
         progress.notes().stream().map(note -> new ProgressView.Note(note.at(), note.text())).toList(),
-        config.links());
+        new ProgressView.Links(config.links().sampler(), config.links().trainer(), config.links().humanEval()));
   }
 
   private int waiting(Optional<Running> running) {

@@ -2,9 +2,11 @@ package org.improvedgan.evaluator.page;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is going on just now, as JSON.
@@ -15,11 +17,11 @@ import java.util.Map;
  * @param waiting checkpoints in Kafka that have no score yet, without the one under way
  * @param training the latest word of each training run
  * @param notes what people should know, newest first
- * @param links pages of the other services by name
+ * @param links pages of the other services where they are known
  */
 @JsonInclude(Include.NON_NULL)
 public record ProgressView(int version, String trouble, Evaluating evaluating, int waiting, List<Training> training,
-    List<Note> notes, Map<String, String> links) {
+    List<Note> notes, Links links) {
 
   /** @param waitingFor a sentence while it cannot go on */
   @JsonInclude(Include.NON_NULL)
@@ -32,6 +34,11 @@ public record ProgressView(int version, String trouble, Evaluating evaluating, i
   public record Training(String runId, String experiment, String dataset, String state, int epoch, int epochs,
       long iteration, long iterations, double iterationsPerSecond, double secondsLeft, Map<String, Double> metrics,
       String checkpointId, String message, Instant at) {
+  }
+
+  /** Addresses. */
+  @JsonInclude(Include.NON_EMPTY)
+  public record Links(Optional<URI> sampler, Optional<URI> trainer, Optional<URI> humanEval) {
   }
 
   /** One sentence. */

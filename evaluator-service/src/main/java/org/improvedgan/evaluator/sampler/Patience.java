@@ -8,7 +8,7 @@ import org.improvedgan.evaluator.EvaluatorConfig.SamplerConfig;
 import org.improvedgan.evaluator.sampler.SamplerException.Reason;
 
 /**
- * How long to go on asking. A sampler that cannot be reached is waited for without end, because nothing is lost by
+ * How long to go on asking. A sampler that cannot be reached or is busy is waited for without end, because nothing is lost by
  * waiting; one that answers, but without the checkpoint, gets a limited time, so that one bad checkpoint does not hold
  * up all the others.
  */
@@ -41,9 +41,10 @@ final class Patience {
   Duration pauseAfter(Status status, String checkpoint) {
     String said = status.getCode() + (status.getDescription() == null ? "" : ": " + status.getDescription());
     switch (status.getCode()) {
-      case INVALID_ARGUMENT, OUT_OF_RANGE -> throw new SamplerException(Reason.REFUSED,
+      case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> throw new SamplerException(Reason.REFUSED,
           "The sampler refused checkpoint " + checkpoint + " (" + said + ").");
-      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNIMPLEMENTED, UNAUTHENTICATED, PERMISSION_DENIED -> {
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, CANCELLED, UNIMPLEMENTED, UNAUTHENTICATED,
+          PERMISSION_DENIED -> {
         answersSince = null;
         sentence = "Waiting for the sampler at " + config.target() + " (" + said + ").";
       }

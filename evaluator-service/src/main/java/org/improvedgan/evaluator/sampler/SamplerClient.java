@@ -7,6 +7,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public class SamplerClient {
   private final Predicate<String> published;
   private final ManagedChannel channel;
 
+  @Inject
   SamplerClient(EvaluatorConfig config, CheckpointCatalog catalog) {
     this(config.sampler(), id -> catalog.find(id).isPresent());
   }
