@@ -1,0 +1,26 @@
+package org.improvedgan.sampler;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** The settings of this service; each may come as an environment variable, such as {@code GAN_SAMPLER_MODELS}. */
+@ConfigMapping(prefix = "gan.sampler")
+public interface SamplerConfig {
+
+  /** Models kept in memory, at least 2: the newest checkpoints, and older ones that were asked for lately. */
+  @WithDefault("5")
+  int models();
+
+  /** Threads that generate images; as many as there are processors unless set. Each runs a model on one thread. */
+  OptionalInt workers();
+
+  /** How long a request waits for a checkpoint that is not known yet, and for the first one after the start. */
+  @WithDefault("2s")
+  Duration patience();
+
+  /** Calls of Sample served at the same time; further ones are refused. */
+  @WithDefault("256")
+  int maxCalls();
+}

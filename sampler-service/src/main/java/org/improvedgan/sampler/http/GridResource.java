@@ -1,0 +1,99 @@
+package org.improvedgan.sampler.http;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.images.ImageGrid;
+import org.improvedgan.images.Images;
+import org.improvedgan.images.Png;
+import org.improvedgan.sampler.SamplingException;
+import org.improvedgan.sampler.SamplingException.Kind;
+import org.improvedgan.sampler.sampling.SampleMetrics;
+import org.improvedgan.sampler.sampling.Workers;
+import org.improvedgan.sampler.serving.Checkpoints;
+import org.improvedgan.sampler.serving.GeneratorPart;
+import org.improvedgan.sampler.serving.Lease;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/**
+ * {@code GET /grid.png?checkpoint=latest&run=&seed=0&first=0&count=64&columns=8&scale=1}: images of one seed as one
+ * picture. The header {@code Checkpoint-Id} names the checkpoint. With an explicit id the picture never changes and may
+ * be cached for ever; "latest" must not be cached.
+ */
+@Path("/grid.png")
+public class GridResource {
+
+  /** Header that names the checkpoint of a picture. */
+  public static final String CHECKPOINT_ID = "Checkpoint-Id";
+
+  private static final int GAP = 2;
+  private static final long MAX_PIXELS = 16_000_000;
+  private static final int YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+  private final Checkpoints checkpoints;
+  private final Workers workers;
+  private final SampleMetrics metrics;
+
+  GridResource(Checkpoints checkpoints, Workers workers, SampleMetrics metrics) {
+    this.checkpoints = checkpoints;
+    this.workers = workers;
+    this.metrics = metrics;
+  }
+
+  @GET
+  @Produces("image/png")
+  public CompletionStage<Response> grid(@RestQuery String checkpoint, @RestQuery String run, @RestQuery String seed,
+      @RestQuery String first, @RestQuery String count, @RestQuery String columns, @RestQuery String scale,
+      @Context Request request) {
+    GridRequest grid = GridRequest.of(checkpoint, run, seed, first, count, columns, scale);
+    Optional<Response> unchanged = checkpoints.find(grid.checkpoint())
+        .map(manifest -> request.evaluatePreconditions(tag(GeneratorPart.sha256(manifest), grid)))
+        .map(Response.ResponseBuilder::build);
+    if (unchanged.isPresent()) {
+      return CompletableFuture.completedFuture(unchanged.get());
+    }
+    return checkpoints.acquire(grid.checkpoint(), grid.run())
+        .thenCompose(lease -> workers.submit(() -> picture(lease, grid)).whenComplete((done, e) -> lease.close()));
+  }
+
+  private Response picture(Lease lease, GridRequest grid) {
+    checkSize(lease.manifest(), grid);
+    byte[] png = metrics.piece(grid.count(), () -> {
+      Images images = lease.generate(grid.seed(), grid.first(), grid.count());
+      return Png.encode(ImageGrid.of(images, grid.columns(), GAP, grid.scale()));
+    });
+    Response.ResponseBuilder response = Response.ok(png)
+        .header(CHECKPOINT_ID, lease.manifest().getCheckpointId());
+    CacheControl caching = new CacheControl();
+    if (grid.pinned()) {
+      caching.setMaxAge(YEAR_SECONDS);
+      caching.getCacheExtension().put("immutable", null);
+      response.tag(tag(lease.generatorSha256(), grid));
+    } else {
+      caching.setNoStore(true);
+    }
+    return response.cacheControl(caching).build();
+  }
+
+  private static void checkSize(CheckpointManifest manifest, GridRequest grid) {
+    var shape = manifest.getImageShape();
+    long pixels = (long) grid.count() * shape.getHeight() * shape.getWidth() * grid.scale() * grid.scale();
+    if (pixels > MAX_PIXELS) {
+      throw new SamplingException(Kind.INVALID, "The picture would have more than " + MAX_PIXELS
+          + " pixels; ask for a smaller count or scale.");
+    }
+  }
+
+  private static EntityTag tag(String generatorSha256, GridRequest grid) {
+    return new EntityTag(generatorSha256 + "-" + grid.variant());
+  }
+}

@@ -1,0 +1,71 @@
+package org.improvedgan.sampler.serving;
+
+import java.util.Map;
+import java.util.Set;
+import org.improvedgan.checkpoints.CheckpointBundle;
+import org.improvedgan.checkpoints.CheckpointReader;
+import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.events.v1.CheckpointPart;
+import org.improvedgan.events.v1.LatentDistribution;
+import org.improvedgan.images.ImageShape;
+import org.improvedgan.inference.LatentKind;
+import org.improvedgan.inference.ModelException;
+import org.improvedgan.inference.OnnxGenerator;
+
+/** Fetches a checkpoint's generator from Kafka, verifies it and makes it ready. One thread at a time. */
+final class ModelLoader implements AutoCloseable {
+
+  /** One thread a run: calls are spread over the workers, and the bytes cannot depend on the number of threads. */
+  private static final int THREADS = 1;
+
+  private final Map<String, Object> kafka;
+  private CheckpointReader reader;
+
+  ModelLoader(Map<String, Object> kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Loads, verifies and warms up.
+   *
+   * @throws ModelException if the generator cannot be used
+   * @throws org.improvedgan.checkpoints.CheckpointException if the checkpoint is pruned or broken, or Kafka is away
+   */
+  synchronized Model load(CheckpointManifest manifest) {
+    CheckpointPart part = GeneratorPart.find(manifest).orElseThrow(
+() -> new ModelException("It has no " + CheckpointBundle.GENERATOR + "."));
+    ImageShape shape = shape(manifest);
+    LatentKind kind = kind(manifest.getLatent());
+    if (reader == null) {
+      reader = new CheckpointReader(kafka);
+    }
+    byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
+    OnnxGenerator generator = OnnxGenerator.load(onnx, kind, manifest.getLatent().getSize(), shape, THREADS);
+    return new Model(manifest, part.getSha256(), generator);
+  }
+
+  private static ImageShape shape(CheckpointManifest manifest) {
+    var shape = manifest.getImageShape();
+    try {
+      return new ImageShape(shape.getHeight(), shape.getWidth(), shape.getChannels());
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(e.getMessage(), e);
+    }
+  }
+
+  private static LatentKind kind(LatentDistribution latent) {
+    return switch (latent.getKind()) {
+      case UNIFORM_0_1 -> LatentKind.UNIFORM_0_1;
+      case UNIFORM_MINUS_1_1 -> LatentKind.UNIFORM_MINUS_1_1;
+      case NORMAL -> LatentKind.NORMAL;
+      case KIND_UNSPECIFIED, UNRECOGNIZED -> throw new ModelException("Its manifest does not say how z is distributed.");
+    };
+  }
+
+  @Override
+  public synchronized void close() {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

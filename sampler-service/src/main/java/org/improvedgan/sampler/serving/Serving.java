@@ -1,0 +1,89 @@
+package org.improvedgan.sampler.serving;
+
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.improvedgan.events.Topics;
+import org.improvedgan.sampler.SamplerConfig;
+import org.improvedgan.sampler.v1.SamplerGrpc;
+import org.jboss.logging.Logger;
+
+/** Starts to follow the checkpoints with the application, once Kafka answers, and stops with it. */
+@ApplicationScoped
+public class Serving {
+
+  private static final Logger LOG = Logger.getLogger(Serving.class);
+  private static final long RETRY_SECONDS = 1;
+
+  private final Map<String, Object> kafka;
+  private final Checkpoints checkpoints;
+  private final GrpcHealthStorage health;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  Serving(@ConfigProperty(name = "kafka.bootstrap.servers") String servers, SamplerConfig config,
+      GrpcHealthStorage health, MeterRegistry metrics) {
+    this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    this.checkpoints = new Checkpoints(kafka, config.models(), config.patience());
+    this.health = health;
+    Gauge.builder("gan.sampler.models.loaded", checkpoints, Checkpoints::loadedModels)
+        .description("Generators that lie in memory").register(metrics);
+  }
+
+  @Produces
+  @Singleton
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  void start(@Observes StartupEvent event) {
+    tellHealth(ServingStatus.NOT_SERVING);
+    checkpoints.ready().thenRun(() -> tellHealth(ServingStatus.SERVING));
+    Thread starter = new Thread(this::createTopicsAndFollow, "sampler-start");
+    starter.setDaemon(true);
+    starter.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stop.countDown();
+    checkpoints.close();
+  }
+
+  /** Reading a topic that does not exist would let the broker make one with settings of its own. */
+  private void createTopicsAndFollow() {
+    while (stop.getCount() > 0) {
+      try (Admin admin = Admin.create(kafka)) {
+        Topics.createAll(admin);
+        checkpoints.start();
+        return;
+      } catch (KafkaException e) {
+        LOG.warnf("Kafka at %s does not answer, trying again: %s",
+            kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), e.getMessage());
+      }
+      try {
+        stop.await(RETRY_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void tellHealth(ServingStatus status) {
+    health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, status);
+    health.setStatus(SamplerGrpc.SERVICE_NAME, status);
+  }
+}
