@@ -1,0 +1,10 @@
+package org.improvedgan.gan.engine;
+
+/** Executes graphs that SameDiff describes. Every engine gives the same values, within the rounding of 32-bit floats. */
+public interface Engine {
+  /** How users choose it, e.g. {@code nd4j}. */
+  String name();
+
+  /** Makes a graph ready to run. The caller closes the result. */
+  CompiledGraph compile(GraphSpec spec);
+}

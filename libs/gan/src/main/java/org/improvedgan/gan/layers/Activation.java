@@ -1,0 +1,29 @@
+package org.improvedgan.gan.layers;
+
+import org.improvedgan.gan.graph.Graph;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** A function of each element. */
+public enum Activation implements Layer {
+  /** max(x, 0). */
+  RELU {
+    @Override
+    public SDVariable apply(Graph graph, SDVariable input) {
+      return graph.sd().nn().relu(input, 0);
+    }
+  },
+  /** log(1 + exp(x)). */
+  SOFTPLUS {
+    @Override
+    public SDVariable apply(Graph graph, SDVariable input) {
+      return graph.sd().nn().softplus(input);
+    }
+  },
+  /** 1 / (1 + exp(-x)). */
+  SIGMOID {
+    @Override
+    public SDVariable apply(Graph graph, SDVariable input) {
+      return graph.sd().nn().sigmoid(input);
+    }
+  }
+}

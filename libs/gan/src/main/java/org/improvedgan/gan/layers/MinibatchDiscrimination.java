@@ -1,0 +1,100 @@
+package org.improvedgan.gan.layers;
+
+import java.util.List;
+import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.graph.Initialiser;
+import org.improvedgan.gan.graph.Parameter;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Minibatch discrimination (section 3.2; nn.py, MinibatchLayer): tells the discriminator how close each example is to
+ * the others of its batch, so that a generator that always draws the same is found out.
+ *
+ * <p>{@code M = x·W}, seen as B kernels of dimension C, with {@code W = theta · exp(log_weight_scale) / ‖theta‖} (norm
+ * over the inputs, no epsilon); distance {@code d(i,j,b) = Σ_c |M(i,b,c) - M(j,b,c)|}, plus 10^6 where i = j, which
+ * leaves the example itself out; {@code f(i,b) = Σ_j exp(-d(i,j,b)) + bias(b)}. The output is x with f appended.
+ *
+ * <p>Initialising pass: with m(b) half the mean distance of an example to its nearest, {@code log_weight_scale -= log m}
+ * (so that this mean becomes 2) and {@code bias = -mean_i Σ_j exp(-d)}.
+ */
+public final class MinibatchDiscrimination implements Layer {
+  private static final double SELF_DISTANCE = 1e6;
+
+  private final String name;
+  private final int inputs;
+  private final int kernels;
+  private final int dimension;
+  private final Parameter theta;
+  private final Parameter logScale;
+  private final Parameter bias;
+
+  public MinibatchDiscrimination(String name, int inputs, int kernels, int dimension) {
+    this.name = name;
+    this.inputs = inputs;
+    this.kernels = kernels;
+    this.dimension = dimension;
+    theta = new Parameter(
+        name + ".theta", new int[] {inputs, kernels, dimension}, true, Initialiser.gaussian(0.05));
+    logScale = new Parameter(
+        name + ".log_weight_scale", new int[] {kernels, dimension}, true, Initialiser.constant(0));
+    bias = new Parameter(name + ".b", new int[] {kernels}, true, Initialiser.constant(-1));
+  }
+
+  /** Features of the output: those of the input and one for each kernel. */
+  public int outputs() {
+    return inputs + kernels;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(theta, logScale, bias);
+  }
+
+  @Override
+  public SDVariable apply(Graph graph, SDVariable input) {
+    SDVariable closeness = closeness(graph, distances(graph, input));
+    return graph.sd().concat(1, input, closeness.add(graph.parameter(bias)));
+  }
+
+  @Override
+  public SDVariable initialise(Graph graph, SDVariable input) {
+    SDVariable distances = distances(graph, input);
+    // [passes, rows, kernels] of the nearest, over what is one single pass here.
+    SDVariable half = distances.min(2).mean(0, 1).mul(0.5);
+    SDVariable closeness = closeness(graph, distances.div(half));
+    SDVariable newBias = closeness.mean(0).neg();
+    SDVariable logHalf = graph.sd().math().log(half).reshape(kernels, 1);
+    graph.record(logScale.name(), graph.parameter(logScale).sub(logHalf));
+    graph.record(bias.name(), newBias);
+    return graph.sd().concat(1, input, closeness.add(newBias));
+  }
+
+  private SDVariable weight(Graph graph) {
+    return graph.shared(name + ".weight", () -> {
+      SDVariable direction = graph.parameter(theta);
+      SDVariable norm = graph.sd().math().sqrt(direction.mul(direction).sum(0));
+      SDVariable scale = graph.sd().math().exp(graph.parameter(logScale)).div(norm);
+      return direction.mul(scale).reshape(inputs, (long) kernels * dimension);
+    });
+  }
+
+  /** Distances between all examples of each pass, [passes, rows, rows, kernels]. */
+  private SDVariable distances(Graph graph, SDVariable input) {
+    int passes = graph.passes();
+    int rows = graph.rows();
+    SDVariable projection = input.mmul(weight(graph));
+    SDVariable one = projection.reshape(passes, rows, 1, kernels, dimension);
+    SDVariable other = projection.reshape(passes, 1, rows, kernels, dimension);
+    SDVariable between = graph.sd().math().abs(one.sub(other)).sum(4);
+    SDVariable self = graph.shared("self distance of " + rows, () -> graph.sd().constant(
+        Nd4j.eye(rows).mul(SELF_DISTANCE).reshape(1, rows, rows, 1).castTo(input.dataType())));
+    return between.add(self);
+  }
+
+  /** Σ_j exp(-d), [passes · rows, kernels]. */
+  private SDVariable closeness(Graph graph, SDVariable distances) {
+    return graph.sd().math().exp(distances.neg()).sum(2)
+        .reshape((long) graph.passes() * graph.rows(), kernels);
+  }
+}

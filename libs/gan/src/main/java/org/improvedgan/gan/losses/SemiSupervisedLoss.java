@@ -1,0 +1,36 @@
+package org.improvedgan.gan.losses;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The discriminator's loss as a classifier of K classes and "generated", whose logit is fixed at 0 (section 5). With
+ * {@code Z(x) = Σ_k exp(l_k(x))}, the probability that x is real is {@code D(x) = Z / (Z + 1)}.
+ *
+ * <ul>
+ *   <li>labelled: {@code mean(log Z - l_y)}, the cross-entropy given that x is real
+ *   <li>unlabelled: {@code ½ mean(softplus(log Z) - log Z)} over unlabelled images, which is -log D(x), plus
+ *       {@code ½ mean(softplus(log Z))} over generated ones, which is -log(1 - D(G(z))). The released code has this half
+ *       of the paper's value.
+ * </ul>
+ */
+public final class SemiSupervisedLoss {
+  private SemiSupervisedLoss() {}
+
+  /** The supervised part; logits [B, K], labels one-hot [B, K]. */
+  public static SDVariable labelled(SameDiff sd, SDVariable logits, SDVariable labels) {
+    SDVariable ofLabel = logits.mul(labels).sum(true, 1);
+    return LogSumExp.of(sd, logits).sub(ofLabel).mean();
+  }
+
+  /** The unsupervised part; logits [B, K] of unlabelled and of generated images. */
+  public static SDVariable unlabelled(SameDiff sd, SDVariable unlabelled, SDVariable generated) {
+    SDVariable real = LogSumExp.withFake(sd, unlabelled).sub(LogSumExp.of(sd, unlabelled)).mean();
+    return real.add(LogSumExp.withFake(sd, generated).mean()).mul(0.5);
+  }
+
+  /** {@code labelled + weight · unlabelled}. */
+  public static SDVariable total(SDVariable labelled, SDVariable unlabelled, double weight) {
+    return labelled.add(unlabelled.mul(weight));
+  }
+}

@@ -1,0 +1,56 @@
+package org.improvedgan.gan.networks;
+
+import java.util.List;
+import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.graph.Parameter;
+import org.improvedgan.gan.layers.Layer;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * Layers in sequence.
+ *
+ * @param layers from input to output
+ * @param featureLayer number of layers after which the features that feature matching compares are read
+ */
+public record Network(List<Layer> layers, int featureLayer) {
+  public Network {
+    layers = List.copyOf(layers);
+  }
+
+  /** All parameters, in the order of the layers. */
+  public List<Parameter> parameters() {
+    return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  /** From input to output. */
+  public SDVariable apply(Graph graph, SDVariable input) {
+    return classify(graph, features(graph, input));
+  }
+
+  /** From input to features. */
+  public SDVariable features(Graph graph, SDVariable input) {
+    return through(layers.subList(0, featureLayer), graph, input);
+  }
+
+  /** From features to output. */
+  public SDVariable classify(Graph graph, SDVariable features) {
+    return through(layers.subList(featureLayer, layers.size()), graph, features);
+  }
+
+  /** The pass that sets parameters from data: each layer sees what the initialised ones before it give. */
+  public SDVariable initialise(Graph graph, SDVariable input) {
+    SDVariable value = input;
+    for (Layer layer : layers) {
+      value = layer.initialise(graph, value);
+    }
+    return value;
+  }
+
+  private static SDVariable through(List<Layer> layers, Graph graph, SDVariable input) {
+    SDVariable value = input;
+    for (Layer layer : layers) {
+      value = layer.apply(graph, value);
+    }
+    return value;
+  }
+}

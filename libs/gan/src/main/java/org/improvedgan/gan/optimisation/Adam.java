@@ -1,0 +1,41 @@
+package org.improvedgan.gan.optimisation;
+
+/**
+ * Adam (Kingma and Ba 2014) as in the released scripts, with epsilon inside the square root:
+ * {@code m = β1 m + (1 - β1) g}, {@code v = β2 v + (1 - β2) g²},
+ * {@code p -= rate · (m / (1 - β1^t)) / sqrt(v / (1 - β2^t) + ε)}, with t = 1 at the first step.
+ */
+public record Adam(double beta1, double beta2, double epsilon) {
+  /** One step over flat arrays; the first {@code gradient.length} parameters are changed. */
+  public void step(
+      float[] parameters, float[] gradient, float[] moment1, float[] moment2, long t, double learningRate) {
+    float keep1 = (float) beta1;
+    float take1 = (float) (1 - beta1);
+    float keep2 = (float) beta2;
+    float take2 = (float) (1 - beta2);
+    float rate = (float) (learningRate / (1 - Math.pow(beta1, t)));
+    float correction2 = (float) (1 / (1 - Math.pow(beta2, t)));
+    float inside = (float) epsilon;
+    for (int i = 0; i < gradient.length; i++) {
+      float g = gradient[i];
+      float m = keep1 * moment1[i] + take1 * g;
+      float v = keep2 * moment2[i] + take2 * g * g;
+      moment1[i] = m;
+      moment2[i] = v;
+      parameters[i] -= rate * m / (float) Math.sqrt(v * correction2 + inside);
+    }
+  }
+
+  /** The same in double precision. */
+  public void step(
+      double[] parameters, double[] gradient, double[] moment1, double[] moment2, long t, double learningRate) {
+    double rate = learningRate / (1 - Math.pow(beta1, t));
+    double correction2 = 1 / (1 - Math.pow(beta2, t));
+    for (int i = 0; i < gradient.length; i++) {
+      double g = gradient[i];
+      moment1[i] = beta1 * moment1[i] + (1 - beta1) * g;
+      moment2[i] = beta2 * moment2[i] + (1 - beta2) * g * g;
+      parameters[i] -= rate * moment1[i] / Math.sqrt(moment2[i] * correction2 + epsilon);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.improvedgan.gan.optimisation;
+
+/**
+ * Exponential average of the discriminator's parameters, used for testing (released scripts; not in the paper):
+ * {@code a += rate · (p - a)}, from a = 0, with the parameters as they were before the step of the same iteration.
+ */
+public record ParameterAverage(double rate) {
+  /** Takes the parameters into the average; the first {@code average.length} of them. */
+  public void take(float[] average, float[] parameters) {
+    float share = (float) rate;
+    for (int i = 0; i < average.length; i++) {
+      average[i] += share * (parameters[i] - average[i]);
+    }
+  }
+
+  /** The same in double precision. */
+  public void take(double[] average, double[] parameters) {
+    for (int i = 0; i < average.length; i++) {
+      average[i] += rate * (parameters[i] - average[i]);
+    }
+  }
+
+  /** What part of the average still is the zero it began with, after so many steps: {@code (1 - rate)^steps}. */
+  public double zeroWeight(long steps) {
+    return Math.pow(1 - rate, steps);
+  }
+}

@@ -1,0 +1,105 @@
+package org.improvedgan.gan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.improvedgan.gan.engine.GraphSpec;
+import org.improvedgan.gan.engine.Nd4jEngine;
+import org.improvedgan.gan.graph.Graph;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Values and gradients of a graph: of floats by the engine, of doubles by SameDiff itself. */
+public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gradients) {
+  /**
+   * Runs a graph once.
+   *
+   * @param inputs values of its placeholders and parameters, by name
+   * @param wanted variables to fetch, by the name for the result
+   * @param loss what to differentiate, or null
+   * @param by names to differentiate by
+   */
+  public static Evaluation of(DataType type, Graph graph, Map<String, double[]> inputs,
+      Map<String, SDVariable> wanted, SDVariable loss, List<String> by) {
+    return type == DataType.DOUBLE
+        ? doubles(graph, inputs, wanted, loss, by) : floats(graph, inputs, wanted, loss, by);
+  }
+
+  private static Evaluation floats(Graph graph, Map<String, double[]> inputs, Map<String, SDVariable> wanted,
+      SDVariable loss, List<String> by) {
+    var spec = new GraphSpec(graph.sd(), wanted.values().stream().map(SDVariable::name).toList(),
+        Optional.ofNullable(loss).map(SDVariable::name), by);
+    Map<String, double[]> outputs = new HashMap<>();
+    Map<String, double[]> gradients = new HashMap<>();
+    try (var compiled = new Nd4jEngine().compile(spec)) {
+      inputs.forEach((name, values) -> compiled.input(name, narrow(values), 0));
+      compiled.run();
+      wanted.forEach((name, variable) -> {
+        float[] target = new float[size(variable)];
+        compiled.output(variable.name(), target, 0);
+        outputs.put(name, widen(target));
+      });
+      by.forEach(name -> {
+        float[] target = new float[inputs.get(name).length];
+        compiled.gradient(name, target, 0);
+        gradients.put(name, widen(target));
+      });
+    }
+    return new Evaluation(outputs, gradients);
+  }
+
+  private static Evaluation doubles(Graph graph, Map<String, double[]> inputs, Map<String, SDVariable> wanted,
+      SDVariable loss, List<String> by) {
+    Map<String, INDArray> placeholders = new HashMap<>();
+    inputs.forEach((name, values) -> {
+      SDVariable variable = graph.sd().getVariable(name);
+      if (variable.isPlaceHolder()) {
+        placeholders.put(name, Nd4j.createFromArray(values).reshape(variable.placeholderShape()));
+      } else {
+        variable.getArr().assign(Nd4j.createFromArray(values).reshape(variable.getShape()));
+      }
+    });
+    List<String> names = new ArrayList<>(wanted.values().stream().map(SDVariable::name).toList());
+    Map<String, INDArray> values;
+    Map<String, double[]> gradients = new HashMap<>();
+    if (loss == null) {
+      values = graph.sd().output(placeholders, names);
+    } else {
+      graph.sd().setLossVariables(loss.name());
+      var result = graph.sd().calculateGradientsAndOutputs(placeholders, names, by);
+      values = result.getOutputs();
+      result.getGradients().forEach((name, array) -> gradients.put(name, array.dup('c').data().asDouble()));
+    }
+    Map<String, double[]> outputs = new HashMap<>();
+    wanted.forEach((name, variable) -> outputs.put(name, values.get(variable.name()).dup('c').data().asDouble()));
+    return new Evaluation(outputs, gradients);
+  }
+
+  private static int size(SDVariable variable) {
+    long size = 1;
+    for (long length : variable.getShape()) {
+      size *= length;
+    }
+    return (int) size;
+  }
+
+  private static float[] narrow(double[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (float) values[i];
+    }
+    return result;
+  }
+
+  public static double[] widen(float[] values) {
+    double[] result = new double[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = values[i];
+    }
+    return result;
+  }
+}

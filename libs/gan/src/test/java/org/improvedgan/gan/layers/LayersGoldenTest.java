@@ -1,0 +1,119 @@
+package org.improvedgan.gan.layers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.improvedgan.gan.Evaluation;
+import org.improvedgan.gan.Golden;
+import org.improvedgan.gan.graph.Graph;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Outputs, gradients and initialising passes of each layer, in double precision and by the engine in floats. */
+class LayersGoldenTest {
+  private static final String[] KINDS = {"dense_scaled", "dense_l2_normalised", "dense_batch_norm", "minibatch"};
+
+  static Stream<Arguments> vectors() {
+    return Golden.ofKind(KINDS).stream().flatMap(golden ->
+        Stream.of(DataType.DOUBLE, DataType.FLOAT).map(type -> Arguments.of(golden, type)));
+  }
+
+  static Stream<Arguments> initialisations() {
+    return vectors().filter(arguments -> ((Golden) arguments.get()[0]).has("outputs", "initialisation"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void outputAndGradients(Golden golden, DataType type) {
+    int rows = golden.shape("inputs", "x")[0];
+    int features = golden.array("inputs", "x").length / rows;
+    Graph graph = new Graph(type, rows, 1, true);
+    Layer layer = layer(golden, features);
+    SDVariable x = graph.input("x", rows, features);
+    SDVariable output = activate(golden, graph, layer.apply(graph, x));
+    int width = golden.shape("outputs", "output")[1];
+    SDVariable loss = graph.input("upstream", rows, width).mul(output).sum();
+
+    Map<String, double[]> inputs = parameters(golden, layer, "");
+    inputs.put("x", golden.array("inputs", "x"));
+    inputs.put("upstream", golden.array("inputs", "upstream"));
+    List<String> by = new ArrayList<>(layer.parameters().stream().map(parameter -> parameter.name()).toList());
+    by.add("x");
+    Map<String, SDVariable> wanted = new HashMap<>(Map.of("output", output));
+    if (layer instanceof Dense dense && golden.has("outputs", "effective_weight")) {
+      wanted.put("effective_weight", dense.weight(graph));
+    }
+    Evaluation actual = Evaluation.of(type, graph, inputs, wanted, loss, by);
+
+    actual.outputs().forEach((name, values) -> golden.checkOutput(type, values, "outputs", name));
+    by.forEach(name -> golden.checkGradient(
+        type, actual.gradients().get(name), "gradients", "upstream", "wrt", name.replace("layer.", "")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("initialisations")
+  void initialisingPass(Golden golden, DataType type) {
+    int rows = golden.shape("inputs", "x_init")[0];
+    double[] x = golden.array("inputs", "x_init");
+    Layer layer = layer(golden, x.length / rows);
+    Graph graph = new Graph(type, rows, 1, true);
+    SDVariable output = activate(golden, graph, layer.initialise(graph, graph.input("x", rows, x.length / rows)));
+    Map<String, double[]> inputs = parameters(golden, layer, "_before_init");
+    inputs.put("x", x);
+    Map<String, SDVariable> wanted = new HashMap<>(graph.recorded());
+    wanted.put("output", output);
+    Evaluation first = Evaluation.of(type, graph, inputs, wanted, null, List.of());
+
+    golden.checkOutput(
+        type, first.outputs().get("output"), "outputs", "initialisation", "output_of_the_initialising_pass");
+    for (String name : graph.recorded().keySet()) {
+      golden.checkOutput(
+          type, first.outputs().get(name), "outputs", "initialisation", name.replace("layer.", "") + "_after");
+    }
+
+    Graph ordinary = new Graph(type, rows, 1, true);
+    SDVariable after = activate(golden, ordinary, layer.apply(ordinary, ordinary.input("x", rows, x.length / rows)));
+    graph.recorded().keySet().forEach(name -> inputs.put(name, first.outputs().get(name)));
+    Evaluation second = Evaluation.of(type, ordinary, inputs, Map.of("output", after), null, List.of());
+    golden.checkOutput(
+        type, second.outputs().get("output"), "outputs", "initialisation", "output_of_an_ordinary_pass_after");
+  }
+
+  private static Layer layer(Golden golden, int features) {
+    return switch (golden.kind()) {
+      case "dense_scaled" -> new ScaledDense(
+          "layer", features, golden.shape("parameters", "b")[0], golden.at("parameters", "train_scale").asBoolean());
+      case "dense_l2_normalised" -> new L2NormalisedDense("layer", features, golden.shape("parameters", "b")[0]);
+      case "dense_batch_norm" -> new BatchNormDense("layer", features, golden.shape("parameters", "b")[0]);
+      case "minibatch" -> new MinibatchDiscrimination("layer", features,
+          golden.at("parameters", "num_kernels").asInt(), golden.at("parameters", "dim_per_kernel").asInt());
+      default -> throw new IllegalArgumentException(golden.kind());
+    };
+  }
+
+  private static SDVariable activate(Golden golden, Graph graph, SDVariable value) {
+    String name = golden.has("parameters", "activation") ? golden.text("parameters", "activation") : "identity";
+    return switch (name) {
+      case "identity" -> value;
+      case "relu" -> Activation.RELU.apply(graph, value);
+      case "softplus" -> Activation.SOFTPLUS.apply(graph, value);
+      case "sigmoid" -> Activation.SIGMOID.apply(graph, value);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static Map<String, double[]> parameters(Golden golden, Layer layer, String suffix) {
+    Map<String, double[]> values = new HashMap<>();
+    layer.parameters().forEach(parameter -> {
+      String name = parameter.name().replace("layer.", "");
+      String key = golden.has("parameters", name + suffix) ? name + suffix : name;
+      values.put(parameter.name(), golden.array("parameters", key));
+    });
+    return values;
+  }
+}
