@@ -1,26 +1,85 @@
 package org.improvedgan.gan;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
 import org.improvedgan.datasets.LabelledImages;
+import org.improvedgan.gan.engine.Engine;
+import org.improvedgan.gan.engine.Nd4jEngine;
+import org.improvedgan.gan.export.NetworkExport;
+import org.improvedgan.gan.networks.FullyConnected;
+import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.training.GanSession;
+import org.improvedgan.gan.training.GanState;
+import org.improvedgan.gan.training.StateFile;
 
-/** A GAN in training: the same experiment, settings and data give the same bytes, resumed or not. */
+/**
+ * A GAN in training. The same settings on the same data give the same bytes, resumed or not, on one kind of machine and
+ * number of threads. One thread at a time may use it.
+ */
 public final class TrainingRun implements AutoCloseable {
   private final Experiment experiment;
   private final Settings settings;
+  private final LabelledImages train;
+  private final LabelledImages test;
+  private final Engine engine = new Nd4jEngine();
+  private final Network generator;
+  private final Network discriminator;
+  private final GanState state;
+  private final GanSession session;
+  private final int iterationsPerEpoch;
+  private final Map<String, Double> sums = new LinkedHashMap<>();
+  private int epoch;
+  private Map<String, Double> metrics = new LinkedHashMap<>();
 
-  private TrainingRun(Experiment experiment, Settings settings) {
+  private TrainingRun(Experiment experiment, Settings settings, LabelledImages train, LabelledImages test) {
     this.experiment = experiment;
     this.settings = settings;
+    this.train = train;
+    this.test = test;
+    checkData();
+    int pixels = train.images().shape().size();
+    generator = FullyConnected.generator(settings, pixels);
+    discriminator = FullyConnected.discriminator(settings, pixels, train.classes());
+    state = new GanState(generator, discriminator);
+    iterationsPerEpoch = GanSession.iterationsPerEpoch(settings, train);
+    session = new GanSession(engine, generator, discriminator, settings, train, test, state);
   }
 
-  /** Starts a run at epoch 0. Throws a {@link TrainingException} where the data do not fit the settings. */
+  /**
+   * Starts a run at epoch 0.
+   *
+   * @throws TrainingException one sentence where the data do not fit the settings
+   */
   public static TrainingRun start(
       Experiment experiment, Settings settings, LabelledImages train, LabelledImages test) {
-    return new TrainingRun(experiment, settings);
+    TrainingRun run = new TrainingRun(experiment, settings, train, test);
+    run.session.initialise();
+    return run;
   }
 
-  /** Goes on from a snapshot's {@code state.bin}, bit for bit as if it had never stopped. */
+  /**
+   * Goes on from a snapshot's {@code state.bin}, bit for bit as if it had never stopped.
+   *
+   * @throws TrainingException one sentence where the state is foreign, damaged, or of a run on other data
+   */
   public static TrainingRun resume(byte[] state, LabelledImages train, LabelledImages test) {
-    throw new TrainingException("Runs cannot be resumed yet.");
+    StateFile.Header header = StateFile.readHeader(state);
+    if (header.data() != fingerprint(train)) {
+      throw new TrainingException("The run to be resumed was trained on other images of "
+          + header.settings().get("dataset") + " than those given; give it the same data.");
+    }
+    TrainingRun run = new TrainingRun(
+        Experiments.named(header.experiment()), Settings.of(header.settings()), train, test);
+    StateFile.readInto(state, run.state);
+    run.epoch = header.epoch();
+    run.metrics = new LinkedHashMap<>(header.metrics());
+    return run;
+  }
+
+  /** The settings, and dataset, of the run that a {@code state.bin} belongs to; errors as {@link #resume}. */
+  public static Settings settingsOf(byte[] state) {
+    return Settings.of(StateFile.readHeader(state).settings());
   }
 
   public Experiment experiment() {
@@ -33,34 +92,113 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Epochs finished. */
   public int epoch() {
-    return 0;
+    return epoch;
   }
 
   /** Iterations finished, over all epochs. */
   public long iteration() {
-    return 0;
+    return state.iteration();
   }
 
   /** Iterations of the whole run. */
   public long iterations() {
-    return 0;
+    return (long) settings.epochs() * iterationsPerEpoch;
   }
 
   /** Whether all epochs are done. */
   public boolean finished() {
-    return true;
+    return epoch >= settings.epochs();
   }
 
-  /** Trains to the end of the current epoch, or until the listener stops it. */
+  /**
+   * Trains to the end of the current epoch, or until the listener stops it; a stopped epoch goes on with the next call.
+   *
+   * @throws TrainingException if a loss is no longer a finite number
+   * @throws IllegalStateException if all epochs are done
+   */
   public EpochReport trainEpoch(ProgressListener listener) {
-    throw new TrainingException("Nothing can be trained yet.");
+    if (finished()) {
+      throw new IllegalStateException("All " + settings.epochs() + " epochs are done.");
+    }
+    long started = System.nanoTime();
+    long end = (long) (epoch + 1) * iterationsPerEpoch;
+    boolean goOn = true;
+    while (goOn && state.iteration() < end) {
+      Map<String, Double> losses = session.iterate();
+      losses.forEach((name, value) -> sums.merge(name, value, Double::sum));
+      goOn = listener.onIteration(new ProgressListener.Progress(
+          epoch, settings.epochs(), state.iteration(), iterations(), losses));
+    }
+    boolean complete = state.iteration() == end;
+    if (!complete) {
+      return new EpochReport(epoch, state.iteration(), false, means(end), seconds(started));
+    }
+    metrics = means(end);
+    metrics.putAll(session.test());
+    sums.clear();
+    epoch++;
+    return new EpochReport(epoch, state.iteration(), true, Map.copyOf(metrics), seconds(started));
   }
 
-  /** The run as it stands between two epochs. */
+  private Map<String, Double> means(long end) {
+    long done = state.iteration() - (end - iterationsPerEpoch);
+    Map<String, Double> means = new LinkedHashMap<>();
+    sums.forEach((name, sum) -> means.put(name, sum / done));
+    return means;
+  }
+
+  private static double seconds(long started) {
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  /**
+   * The run as it stands between two epochs.
+   *
+   * @throws IllegalStateException in the middle of an epoch
+   */
   public Snapshot snapshot() {
-    throw new TrainingException("Nothing can be exported yet.");
+    if (state.iteration() != (long) epoch * iterationsPerEpoch) {
+      throw new IllegalStateException("A snapshot is taken between two epochs, not in iteration " + iteration() + ".");
+    }
+    NetworkExport export = new NetworkExport(engine, settings, train.images().shape());
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    parts.put("generator.onnx", export.generator(generator, state.generator()));
+    parts.put("state.bin", StateFile.write(
+        new StateFile.Header(experiment.name(), settings.toMap(), fingerprint(train), epoch, metrics), state));
+    // With minibatch discrimination the verdict on an image depends on its batch: that is no classifier for others.
+    if (settings.minibatchKernels() == 0) {
+      parts.put("classifier.onnx",
+          export.classifier(discriminator, state.discriminator(), session.debiasedAverage()));
+    }
+    return new Snapshot(experiment.name(), settings.toMap(), epoch, state.iteration(), train.dataset(),
+        train.images().shape(), settings.latentSize(), Map.copyOf(metrics), parts);
+  }
+
+  private void checkData() {
+    if (!train.dataset().equals(settings.dataset())) {
+      throw new TrainingException("The setting dataset is " + settings.dataset() + ", but the images given are "
+          + train.dataset() + ".");
+    }
+    if (!train.images().shape().equals(test.images().shape()) || train.classes() != test.classes()) {
+      throw new TrainingException(
+          "The test images of " + test.dataset() + " have another shape, or other classes, than its training images.");
+    }
+    if (test.count() == 0) {
+      throw new TrainingException("The dataset " + test.dataset() + " has no test images.");
+    }
+  }
+
+  private static long fingerprint(LabelledImages data) {
+    CRC32 crc = new CRC32();
+    crc.update(data.images().pixels());
+    for (int label : data.labels()) {
+      crc.update(label);
+    }
+    return (long) data.count() << 32 | crc.getValue();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    session.close();
+  }
 }

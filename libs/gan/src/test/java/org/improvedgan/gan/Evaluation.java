@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.improvedgan.gan.engine.GraphSpec;
 import org.improvedgan.gan.engine.Nd4jEngine;
+import org.improvedgan.gan.engine.Quietly;
 import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.graph.Initialiser;
+import org.improvedgan.gan.graph.Parameter;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,18 +18,25 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Values and gradients of a graph: of floats by the engine, of doubles by SameDiff itself. */
 public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gradients) {
+  /** Data that can be differentiated by, unlike placeholders. */
+  public static SDVariable input(Graph graph, String name, int... shape) {
+    return graph.parameter(new Parameter(name, shape, true, Initialiser.constant(0)));
+  }
+
   /**
    * Runs a graph once.
    *
-   * @param inputs values of its placeholders and parameters, by name
+   * @param inputs values by name; those that the graph does not have are left out
    * @param wanted variables to fetch, by the name for the result
    * @param loss what to differentiate, or null
    * @param by names to differentiate by
    */
   public static Evaluation of(DataType type, Graph graph, Map<String, double[]> inputs,
       Map<String, SDVariable> wanted, SDVariable loss, List<String> by) {
+    Map<String, double[]> used = new HashMap<>(inputs);
+    used.keySet().retainAll(graph.sd().getVariables().keySet());
     return type == DataType.DOUBLE
-        ? doubles(graph, inputs, wanted, loss, by) : floats(graph, inputs, wanted, loss, by);
+        ? doubles(graph, used, wanted, loss, by) : floats(graph, used, wanted, loss, by);
   }
 
   private static Evaluation floats(Graph graph, Map<String, double[]> inputs, Map<String, SDVariable> wanted,
@@ -39,7 +49,7 @@ public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gr
       inputs.forEach((name, values) -> compiled.input(name, narrow(values), 0));
       compiled.run();
       wanted.forEach((name, variable) -> {
-        float[] target = new float[size(variable)];
+        float[] target = new float[compiled.size(variable.name())];
         compiled.output(variable.name(), target, 0);
         outputs.put(name, widen(target));
       });
@@ -70,6 +80,7 @@ public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gr
       values = graph.sd().output(placeholders, names);
     } else {
       graph.sd().setLossVariables(loss.name());
+      Quietly.run(() -> graph.sd().createGradFunction(by.toArray(String[]::new)));
       var result = graph.sd().calculateGradientsAndOutputs(placeholders, names, by);
       values = result.getOutputs();
       result.getGradients().forEach((name, array) -> gradients.put(name, array.dup('c').data().asDouble()));
@@ -77,14 +88,6 @@ public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gr
     Map<String, double[]> outputs = new HashMap<>();
     wanted.forEach((name, variable) -> outputs.put(name, values.get(variable.name()).dup('c').data().asDouble()));
     return new Evaluation(outputs, gradients);
-  }
-
-  private static int size(SDVariable variable) {
-    long size = 1;
-    for (long length : variable.getShape()) {
-      size *= length;
-    }
-    return (int) size;
   }
 
   private static float[] narrow(double[] values) {

@@ -12,6 +12,9 @@ public interface CompiledGraph extends AutoCloseable {
   /** Computes all outputs and gradients. */
   void run();
 
+  /** Number of values of an output of the last run. */
+  int size(String output);
+
   /** Copies an output of the last run to {@code target[offset]} and on. */
   void output(String name, float[] target, int offset);
 

@@ -57,6 +57,11 @@ final class Nd4jGraph implements CompiledGraph {
   }
 
   @Override
+  public int size(String output) {
+    return (int) find(outputs, output).length();
+  }
+
+  @Override
   public void output(String name, float[] target, int offset) {
     copy(name, find(outputs, name), target, offset);
   }

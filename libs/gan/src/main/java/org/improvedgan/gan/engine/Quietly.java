@@ -6,11 +6,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps what one thread prints off standard output, which may be read by machines: SameDiff chats while it differentiates. */
-final class Quietly {
+public final class Quietly {
   private Quietly() {}
 
   /** Runs a task; what its own thread prints is lost, what others print is not. */
-  static synchronized void run(Runnable task) {
+  public static synchronized void run(Runnable task) {
     PrintStream out = System.out;
     System.setOut(new PrintStream(new Filter(out, Thread.currentThread()), true, StandardCharsets.UTF_8));
     try {

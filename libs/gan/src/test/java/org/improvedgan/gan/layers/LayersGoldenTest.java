@@ -34,7 +34,7 @@ class LayersGoldenTest {
     int features = golden.array("inputs", "x").length / rows;
     Graph graph = new Graph(type, rows, 1, true);
     Layer layer = layer(golden, features);
-    SDVariable x = graph.input("x", rows, features);
+    SDVariable x = Evaluation.input(graph, "x", rows, features);
     SDVariable output = activate(golden, graph, layer.apply(graph, x));
     int width = golden.shape("outputs", "output")[1];
     SDVariable loss = graph.input("upstream", rows, width).mul(output).sum();

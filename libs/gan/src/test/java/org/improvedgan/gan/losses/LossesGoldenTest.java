@@ -88,7 +88,7 @@ class LossesGoldenTest {
     SDVariable of(String name) {
       values.put(name, golden.array("inputs", name));
       int[] shape = golden.shape("inputs", name);
-      return graph.input(name, shape[0], shape[1]);
+      return Evaluation.input(graph, name, shape);
     }
 
     SDVariable oneHot(String name, int classes) {

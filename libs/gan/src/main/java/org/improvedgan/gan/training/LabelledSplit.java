@@ -1,0 +1,44 @@
+package org.improvedgan.gan.training;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.improvedgan.datasets.LabelledImages;
+import org.improvedgan.gan.TrainingException;
+import org.improvedgan.gan.random.CounterRandom;
+
+/** Which training images come with their label (section 6.1): equally many of each class, chosen at random. */
+public final class LabelledSplit {
+  private LabelledSplit() {}
+
+  /**
+   * Positions of the labelled images: the training images in a random order, of which the first of each class are taken.
+   *
+   * @param labels how many in all; 0 for every image there is
+   * @param seed nothing but this choice depends on it
+   * @throws TrainingException where so many cannot be had equally from all classes
+   */
+  public static int[] choose(LabelledImages train, int labels, long seed) {
+    if (labels == 0) {
+      return IntStream.range(0, train.count()).toArray();
+    }
+    int perClass = labels / train.classes();
+    if (perClass * train.classes() != labels) {
+      throw new TrainingException("The setting labels must be a multiple of the " + train.classes()
+          + " classes of " + train.dataset() + ", not " + labels + ".");
+    }
+    int[] taken = new int[train.classes()];
+    int[] chosen = new int[labels];
+    int count = 0;
+    for (int i : CounterRandom.permutation(CounterRandom.key(seed, CounterRandom.part("labelled")), train.count())) {
+      if (taken[train.labels()[i]] < perClass) {
+        taken[train.labels()[i]]++;
+        chosen[count++] = i;
+      }
+    }
+    if (count < labels) {
+      throw new TrainingException("The setting labels asks for " + perClass + " images of each class, but "
+          + train.dataset() + " has only " + Arrays.stream(taken).min().orElse(0) + " of one.");
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,144 @@
+package org.improvedgan.gan.training;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.improvedgan.gan.TrainingException;
+
+/**
+ * {@code state.bin}: all that a run needs to go on bit for bit. Big-endian: 8 bytes "IGANRUN\n", int version, then
+ * experiment, settings, data fingerprint, epoch, metrics and the arrays, and at the end the CRC-32 of all before.
+ */
+public final class StateFile {
+  private static final byte[] MAGIC = "IGANRUN\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 1;
+  private static final int CHECKSUM = Integer.BYTES;
+
+  /**
+   * What stands before the arrays.
+   *
+   * @param data fingerprint of the data that the run was trained on
+   */
+  public record Header(
+      String experiment, Map<String, String> settings, long data, int epoch, Map<String, Double> metrics) {}
+
+  private StateFile() {}
+
+  public static byte[] write(Header header, GanState state) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.write(MAGIC);
+      out.writeInt(VERSION);
+      out.writeUTF(header.experiment());
+      out.writeInt(header.settings().size());
+      for (var setting : header.settings().entrySet()) {
+        out.writeUTF(setting.getKey());
+        out.writeUTF(setting.getValue());
+      }
+      out.writeLong(header.data());
+      out.writeInt(header.epoch());
+      out.writeInt(header.metrics().size());
+      for (var metric : header.metrics().entrySet()) {
+        out.writeUTF(metric.getKey());
+        out.writeDouble(metric.getValue());
+      }
+      out.writeLong(state.iteration);
+      out.writeLong(state.generatorSteps);
+      out.writeLong(state.discriminatorSteps);
+      for (float[] array : state.arrays()) {
+        out.writeInt(array.length);
+        ByteBuffer buffer = ByteBuffer.allocate(array.length * Float.BYTES);
+        buffer.asFloatBuffer().put(array);
+        out.write(buffer.array());
+      }
+      out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** @throws TrainingException one sentence if these are not the bytes of a whole state of this version */
+  public static Header readHeader(byte[] bytes) {
+    try {
+      return header(open(bytes));
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Reads the arrays into a state of the networks that the header's settings describe. */
+  public static void readInto(byte[] bytes, GanState state) {
+    try {
+      DataInputStream in = open(bytes);
+      header(in);
+      state.iteration = in.readLong();
+      state.generatorSteps = in.readLong();
+      state.discriminatorSteps = in.readLong();
+      for (float[] array : state.arrays()) {
+        if (in.readInt() != array.length) {
+          throw new TrainingException(
+              "The training state does not fit the networks of its own settings; train this run anew.");
+        }
+        ByteBuffer.wrap(in.readNBytes(array.length * Float.BYTES)).asFloatBuffer().get(array);
+      }
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static Header header(DataInputStream in) throws IOException {
+    String experiment = in.readUTF();
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      settings.put(in.readUTF(), in.readUTF());
+    }
+    long data = in.readLong();
+    int epoch = in.readInt();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int i = in.readInt(); i > 0; i--) {
+      metrics.put(in.readUTF(), in.readDouble());
+    }
+    return new Header(experiment, settings, data, epoch, metrics);
+  }
+
+  /** The content behind magic and version, after a check of the whole. */
+  private static DataInputStream open(byte[] bytes) throws IOException {
+    int start = MAGIC.length + Integer.BYTES;
+    if (bytes.length < MAGIC.length || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new TrainingException("These bytes are not a training state; give the state.bin of a checkpoint.");
+    }
+    if (bytes.length < start + CHECKSUM) {
+      throw damaged(null);
+    }
+    int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
+    if (version != VERSION) {
+      throw new TrainingException("The training state has version " + version + ", but this program reads version "
+          + VERSION + "; go on with the program that wrote it, or train anew.");
+    }
+    int length = bytes.length - CHECKSUM;
+    if (ByteBuffer.wrap(bytes).getInt(length) != checksum(bytes, length)) {
+      throw damaged(null);
+    }
+    return new DataInputStream(new ByteArrayInputStream(bytes, start, length - start));
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+
+  private static TrainingException damaged(IOException cause) {
+    return new TrainingException("The training state is cut short or damaged; fetch the checkpoint again.", cause);
+  }
+}
