@@ -1,0 +1,62 @@
+package org.improvedgan.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  private static final Settings SETTINGS = Experiments.named("mnist-feature-matching").settings();
+
+  @Test
+  void textAndBack() {
+    for (Experiment experiment : Experiments.all()) {
+      assertThat(Settings.of(experiment.settings().toMap())).isEqualTo(experiment.settings());
+    }
+  }
+
+  @Test
+  void replacesWhatIsNamed() {
+    Settings changed = SETTINGS.with(Map.of(
+        "epochs", "7", "generator-layers", "3, 4", "generator-loss", "minimax", "learning-rate", "1e-3"));
+    assertThat(changed.epochs()).isEqualTo(7);
+    assertThat(changed.generatorLayers()).isEqualTo(List.of(3, 4));
+    assertThat(changed.generatorLoss()).isEqualTo(GeneratorLoss.MINIMAX);
+    assertThat(changed.learningRate()).isEqualTo(0.001);
+    assertThat(changed.with(SETTINGS.toMap())).isEqualTo(SETTINGS);
+  }
+
+  @Test
+  void namesAnUnknownSettingAndTheKnownOnes() {
+    assertThatThrownBy(() -> SETTINGS.with(Map.of("learningRate", "1")))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageStartingWith("There is no setting learningRate; the settings are dataset, epochs, ")
+        .hasMessageContaining("learning-rate");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      epochs|many|The setting epochs must be a whole number, not "many".
+      epochs|0|The setting epochs must be at least 1, not 0.
+      learning-rate|fast|The setting learning-rate must be a number, not "fast".
+      learning-rate|NaN|The setting learning-rate must be a number, not "NaN".
+      learning-rate|-1|The setting learning-rate must be more than 0, not -1.0.
+      generator-layers|5,x|The setting generator-layers must be whole numbers separated by commas, not "5,x".
+      generator-layers|5,0|The setting generator-layers must be a list of widths such as 500,500, not [5, 0].
+      generator-loss|hinge|The setting generator-loss must be one of feature-matching, minimax, non-saturating, not "hinge".
+      """)
+  void saysWhatAValueMustBe(String key, String value, String message) {
+    assertThatThrownBy(() -> SETTINGS.with(Map.of(key, value))).isInstanceOf(TrainingException.class).hasMessage(message);
+  }
+
+  @Test
+  void namesTheExperiments() {
+    assertThatThrownBy(() -> Experiments.named("mnist"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("There is no experiment mnist; the experiments are mnist-demo, mnist-feature-matching.");
+  }
+}

@@ -1,0 +1,134 @@
+package org.improvedgan.gan.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.improvedgan.gan.Experiments;
+import org.improvedgan.gan.Settings;
+import org.improvedgan.gan.engine.Nd4jEngine;
+import org.improvedgan.gan.networks.FullyConnected;
+import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.random.CounterRandom;
+import org.improvedgan.gan.training.GanState;
+import org.improvedgan.gan.training.GanTrainer;
+import org.improvedgan.images.ImageShape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** ONNX Runtime on the exported models against ND4J on the networks. */
+class NetworkExportTest {
+  private static final ImageShape SHAPE = new ImageShape(4, 5, 3);
+  private static final int PIXELS = 60;
+  private static final int BATCH = 40;
+  private static final Settings SETTINGS = Experiments.named("mnist-feature-matching").settings().with(Map.of(
+      "batch-size", "" + BATCH, "population-samples", "" + BATCH, "latent-size", "6",
+      "generator-layers", "13,12", "discriminator-layers", "9,8"));
+
+  private final Network generator = FullyConnected.generator(SETTINGS, PIXELS);
+  private final Network discriminator = FullyConnected.discriminator(SETTINGS, PIXELS, 10);
+  private final GanState state = new GanState(generator, discriminator);
+  private final NetworkExport export = new NetworkExport(new Nd4jEngine(), SETTINGS, SHAPE);
+  private GanTrainer trainer;
+
+  @BeforeEach
+  void start() {
+    state.generator().start(1);
+    state.discriminator().start(1);
+    // Biases and scales that are all alike would hide mistakes.
+    spread(state.generator().values());
+    spread(state.discriminator().values());
+    trainer = new GanTrainer(new Nd4jEngine(), generator, discriminator, PIXELS, 10, SETTINGS, state);
+  }
+
+  private static void spread(float[] values) {
+    float[] noise = new float[values.length];
+    CounterRandom.gaussian(7, 0.2, noise, 0, noise.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += noise[i];
+    }
+  }
+
+  @AfterEach
+  void close() {
+    trainer.close();
+  }
+
+  /** The population's own z, as one batch, have just the statistics that were frozen. */
+  @Test
+  void generatorDrawsWhatTheNetworkDrawsFromThePopulation() throws OrtException {
+    float[] z = new float[BATCH * 6];
+    CounterRandom.uniform(
+        CounterRandom.key(SETTINGS.seed(), CounterRandom.part("population")), z, 0, z.length);
+    float[] expected = new float[BATCH * PIXELS];
+    trainer.generate(z, expected, 0);
+    byte[] actual = generate(export.generator(generator, state.generator()), z);
+    for (int i = 0; i < expected.length; i++) {
+      // Rounded to the nearest level; floats of two libraries may fall on both sides of a half.
+      assertThat((double) (actual[i] & 0xff)).isCloseTo(255.0 * expected[i], within(0.5 + 1e-3));
+    }
+    assertThat(Arrays.equals(actual, new byte[actual.length])).isFalse();
+  }
+
+  @Test
+  void anImageDoesNotDependOnItsBatch() throws OrtException {
+    byte[] onnx = export.generator(generator, state.generator());
+    float[] z = new float[9 * 6];
+    CounterRandom.uniform(3, z, 0, z.length);
+    byte[] together = generate(onnx, z);
+    for (int i = 0; i < 9; i++) {
+      byte[] alone = generate(onnx, Arrays.copyOfRange(z, i * 6, (i + 1) * 6));
+      assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * PIXELS, (i + 1) * PIXELS));
+    }
+  }
+
+  @Test
+  void classifierGivesTheLogitsOfTheNetwork() throws OrtException {
+    byte[] images = new byte[BATCH * PIXELS];
+    float[] intensities = new float[images.length];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (byte) CounterRandom.bits(5, i);
+      intensities[i] = (images[i] & 0xff) / 255f;
+    }
+    float[] expected = new float[BATCH * 10];
+    trainer.classify(state.discriminator().values(), intensities, expected);
+    byte[] onnx = export.classifier(discriminator, state.discriminator(), state.discriminator().values());
+    var environment = OrtEnvironment.getEnvironment();
+    long[] shape = {BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()};
+    try (var session = environment.createSession(onnx);
+        var input = OnnxTensor.createTensor(environment, ByteBuffer.wrap(images), shape, OnnxJavaType.UINT8);
+        var result = session.run(Map.of("images", input))) {
+      float[][] features = (float[][]) result.get("features").orElseThrow().getValue();
+      assertThat(features[0]).hasSize(8);
+      float[][] logits = (float[][]) result.get("logits").orElseThrow().getValue();
+      for (int i = 0; i < BATCH; i++) {
+        for (int k = 0; k < 10; k++) {
+          assertThat(logits[i][k]).isCloseTo(expected[i * 10 + k], within(1e-4f));
+        }
+      }
+    }
+  }
+
+  private static byte[] generate(byte[] onnx, float[] z) throws OrtException {
+    var environment = OrtEnvironment.getEnvironment();
+    int count = z.length / 6;
+    try (var session = environment.createSession(onnx);
+        var input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(z), new long[] {count, 6});
+        var result = session.run(Map.of("z", input))) {
+      var images = (OnnxTensor) result.get("images").orElseThrow();
+      assertThat(images.getInfo().getShape())
+          .containsExactly(count, SHAPE.height(), SHAPE.width(), SHAPE.channels());
+      byte[] bytes = new byte[count * PIXELS];
+      images.getByteBuffer().get(bytes);
+      return bytes;
+    }
+  }
+}
