@@ -65,7 +65,12 @@ record Addresses(int kafkaPort, int databasePort, int grpcPort, Map<Service, Int
     environment.put("QUARKUS_HTTP_PORT", String.valueOf(httpPorts.get(service)));
     switch (service) {
       case SAMPLER -> environment.put("QUARKUS_GRPC_SERVER_PORT", String.valueOf(grpcPort));
-      case EVALUATOR -> environment.put("SAMPLER_TARGET", grpc());
+      case EVALUATOR -> {
+        environment.put("SAMPLER_TARGET", grpc());
+        environment.put("EVALUATOR_LINKS_SAMPLER", url(Service.SAMPLER));
+        environment.put("EVALUATOR_LINKS_TRAINER", url(Service.TRAINER));
+        environment.put("EVALUATOR_LINKS_HUMAN_EVAL", url(Service.HUMAN_EVAL));
+      }
       case HUMAN_EVAL -> {
         environment.put("SAMPLER_TARGET", grpc());
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl());
