@@ -1,6 +1,7 @@
 package org.improvedgan.gan.classifier;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,17 @@ import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.gan.ProgressListener;
 import org.improvedgan.gan.ProgressListener.Progress;
 import org.improvedgan.gan.TrainingException;
+import org.improvedgan.gan.engine.CompiledGraph;
+import org.improvedgan.gan.engine.Engine;
+import org.improvedgan.gan.engine.GraphSpec;
+import org.improvedgan.gan.engine.Nd4jEngine;
+import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.optimisation.Adam;
+import org.improvedgan.gan.optimisation.ParameterAverage;
+import org.improvedgan.gan.random.CounterRandom;
+import org.improvedgan.gan.training.Weights;
 import org.improvedgan.images.ImageShape;
-import org.nd4j.autodiff.samediff.api.OutAndGrad;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Trains the classifier that scores generated digits, as the Inception network does for photographs (the paper's
@@ -23,32 +29,47 @@ import org.nd4j.linalg.learning.config.Adam;
  */
 public final class ClassifierTraining {
   private static final String SUFFIX = "-classifier";
-  private static final int TEST_BATCH = 500;
   private static final int SMALLEST_IMAGE = 8;
+  private static final Adam ADAM = new Adam(0.9, 0.999, 1e-12);
 
   private final LabelledImages train;
   private final LabelledImages test;
   private final ClassifierSettings settings;
   private final ClassifierNetwork network;
-  private final SplittableRandom random;
   private final Distortion distortion;
-  private final Map<String, GradientUpdater<?>> updaters = new LinkedHashMap<>();
-  private final Map<String, INDArray> averages = new LinkedHashMap<>();
+  private final Weights weights;
+  private final float[] average;
+  private final float[] gradient;
+  private final float[] moment1;
+  private final float[] moment2;
+  private final CompiledGraph step;
+  private final CompiledGraph forward;
+  private final float[] images;
+  private final float[] labels;
   private final List<Double> accuracies = new ArrayList<>();
 
-  private ClassifierTraining(LabelledImages train, LabelledImages test, ClassifierSettings settings) {
+  private ClassifierTraining(Engine engine, LabelledImages train, LabelledImages test, ClassifierSettings settings) {
     this.train = train;
     this.test = test;
     this.settings = settings;
-    ImageShape shape = train.images().shape();
-    random = new SplittableRandom(settings.seed());
-    network = new ClassifierNetwork(shape, train.classes(), random.split());
-    distortion = new Distortion(shape);
-    network.parameters().forEach((name, array) -> {
-      Adam adam = new Adam(settings.learningRate());
-      updaters.put(name, adam.instantiate(Nd4j.zeros(1, adam.stateSize(array.length())), true));
-      averages.put(name, array.dup());
-    });
+    network = new ClassifierNetwork(train.images().shape(), train.classes());
+    distortion = new Distortion(train.images().shape());
+    weights = new Weights(network.parameters());
+    weights.start(settings.seed());
+    average = weights.values().clone();
+    gradient = new float[weights.trainable()];
+    moment1 = new float[weights.trainable()];
+    moment2 = new float[weights.trainable()];
+    int batch = settings.batchSize();
+    images = new float[batch * train.images().shape().size()];
+    labels = new float[batch * train.classes()];
+    Graph differentiated = new Graph(DataType.FLOAT, batch, 1, false);
+    network.loss(differentiated, network.forward(differentiated, batch));
+    step = engine.compile(new GraphSpec(
+        differentiated.sd(), List.of("loss"), Optional.of("loss"), weights.trainableNames()));
+    Graph plain = new Graph(DataType.FLOAT, batch, 1, false);
+    network.forward(plain, batch);
+    forward = engine.compile(GraphSpec.forward(plain.sd(), List.of("logits")));
   }
 
   /** The dataset that {@code train NAME} trains a classifier on: {@code mnist-classifier} is for {@code mnist}. */
@@ -63,15 +84,26 @@ public final class ClassifierTraining {
     return dataset + SUFFIX;
   }
 
+  /** Trains and tests a classifier on ND4J, as the method with an engine does. */
+  public static ClassifierResult train(
+      LabelledImages train, LabelledImages test, ClassifierSettings settings, ProgressListener listener) {
+    return train(new Nd4jEngine(), train, test, settings, listener);
+  }
+
   /**
    * Trains and tests a classifier.
    *
+   * @param engine executes its graphs
    * @param listener hears the loss {@code classifier.loss} of each iteration and, from the second epoch on, the
-   *     {@code test.accuracy} of the last epoch; may end the training early, with what has been learned so far
+   *     {@code test.accuracy} after the last epoch; may end the training early, with what has been learned so far
    * @throws TrainingException if the images do not fit each other or are smaller than 8x8, or the loss is not finite
    */
   public static ClassifierResult train(
-      LabelledImages train, LabelledImages test, ClassifierSettings settings, ProgressListener listener) {
+      Engine engine,
+      LabelledImages train,
+      LabelledImages test,
+      ClassifierSettings settings,
+      ProgressListener listener) {
     ImageShape shape = train.images().shape();
     if (!shape.equals(test.images().shape()) || train.classes() != test.classes()) {
       throw new TrainingException("Training and test images differ in shape or classes: " + train + ", " + test + ".");
@@ -82,7 +114,13 @@ public final class ClassifierTraining {
     if (train.count() < settings.batchSize() || test.count() == 0) {
       throw new TrainingException("There are fewer images than one batch of " + settings.batchSize() + " takes.");
     }
-    return new ClassifierTraining(train, test, settings).run(listener);
+    ClassifierTraining training = new ClassifierTraining(engine, train, test, settings);
+    try {
+      return training.run(listener);
+    } finally {
+      training.step.close();
+      training.forward.close();
+    }
   }
 
   private ClassifierResult run(ProgressListener listener) {
@@ -91,106 +129,100 @@ public final class ClassifierTraining {
     long total = (long) batches * settings.epochs();
     boolean complete = true;
     for (int epoch = 0; epoch < settings.epochs() && complete; epoch++) {
-      int[] order = shuffled();
+      int[] order = CounterRandom.permutation(key("order", epoch), train.count());
       for (int batch = 0; batch < batches && complete; batch++) {
-        long iteration = (long) epoch * batches + batch;
+        long iteration = (long) epoch * batches + batch + 1;
         Map<String, Double> losses = new LinkedHashMap<>();
-        losses.put("classifier.loss", step(order, batch, iteration, total));
+        losses.put("classifier.loss", step(order, batch, epoch, iteration, total));
         if (!accuracies.isEmpty()) {
           losses.put("test.accuracy", accuracies.get(accuracies.size() - 1));
         }
-        boolean last = iteration + 1 == total;
+        boolean last = iteration == total;
         complete = listener.onIteration(
-            new Progress(last ? epoch + 1 : epoch, settings.epochs(), iteration + 1, total, losses)) || last;
+            new Progress(last ? epoch + 1 : epoch, settings.epochs(), iteration, total, losses)) || last;
       }
       if (complete) {
-        accuracies.add(accuracyOfAverage());
+        accuracies.add(accuracy());
       }
     }
-    useAverages();
     double accuracy = complete ? accuracies.get(accuracies.size() - 1) : accuracy();
     return new ClassifierResult(train.dataset(), train.images().shape(), train.classes(), ClassifierNetwork.FEATURES,
-        network.export(), accuracy, test.count(), List.copyOf(accuracies), complete,
+        network.export(weights, average), accuracy, test.count(), List.copyOf(accuracies), complete,
         (System.nanoTime() - start) / 1e9);
   }
 
   /** One step of Adam on one batch; returns its loss. */
-  private double step(int[] order, int batch, long iteration, long total) {
-    int size = settings.batchSize();
-    int pixels = train.images().shape().size();
-    float[] images = new float[size * pixels];
-    float[] labels = new float[size * train.classes()];
-    for (int i = 0; i < size; i++) {
-      int index = order[batch * size + i];
-      distortion.apply(train.images().pixels(), index * pixels, images, i * pixels, random);
-      labels[i * train.classes() + train.labels()[index]] = 1;
-    }
-    Map<String, INDArray> inputs = Map.of(
-        "images", array(images, size), "labels", Nd4j.create(labels, new long[] {size, train.classes()}, 'c'));
-    OutAndGrad result = network.graph().calculateGradientsAndOutputs(
-        inputs, List.of("loss"), network.parameters().keySet());
-    double loss = result.getOutputs().get("loss").getDouble(0);
+  private double step(int[] order, int batch, int epoch, long iteration, long total) {
+    fill(order, batch, epoch);
+    send(step, weights.values());
+    step.input("images", images, 0);
+    step.input("labels", labels, 0);
+    step.run();
+    double loss = step.scalar("loss");
     if (!Double.isFinite(loss)) {
-      throw new TrainingException("The classifier's loss became " + loss + " in iteration " + (iteration + 1)
+      throw new TrainingException("The classifier's loss became " + loss + " in iteration " + iteration
           + ": train with a smaller learning rate.");
     }
-    double rate = settings.learningRate() * (1 + Math.cos(Math.PI * iteration / total)) / 2;
+    weights.trainableNames().forEach(name -> step.gradient(name, gradient, weights.offset(name)));
+    double rate = settings.learningRate() * (1 + Math.cos(Math.PI * (iteration - 1) / total)) / 2;
+    ADAM.step(weights.values(), gradient, moment1, moment2, iteration, rate);
     // Early on the average reaches back no further than the steps already made.
-    double share = Math.max(settings.averageRate(), 1.0 / (iteration + 1));
-    network.parameters().forEach((name, parameter) -> {
-      INDArray gradient = result.getGradients().get(name).dup('c').reshape(1, parameter.length());
-      GradientUpdater<?> updater = updaters.get(name);
-      ((Adam) updater.getConfig()).setLearningRate(rate);
-      updater.applyUpdater(gradient, (int) iteration, 0);
-      parameter.subi(gradient.reshape(parameter.shape()));
-      INDArray average = averages.get(name);
-      average.addi(parameter.sub(average).muli(share));
-    });
+    new ParameterAverage(Math.max(settings.averageRate(), 1.0 / iteration)).take(average, weights.values());
     return loss;
   }
 
-  private double accuracyOfAverage() {
-    Map<String, INDArray> kept = new LinkedHashMap<>();
-    network.parameters().forEach((name, array) -> kept.put(name, array.dup()));
-    useAverages();
-    double accuracy = accuracy();
-    network.parameters().forEach((name, array) -> array.assign(kept.get(name)));
-    return accuracy;
+  /** The batch's images, each distorted in a way of its own, and their labels. */
+  private void fill(int[] order, int batch, int epoch) {
+    int size = train.images().shape().size();
+    Arrays.fill(labels, 0);
+    for (int i = 0; i < settings.batchSize(); i++) {
+      int index = order[batch * settings.batchSize() + i];
+      SplittableRandom random = new SplittableRandom(key("distortion", epoch, index));
+      distortion.apply(train.images().pixels(), index * size, images, i * size, random);
+      labels[i * train.classes() + train.labels()[index]] = 1;
+    }
   }
 
-  private void useAverages() {
-    network.parameters().forEach((name, array) -> array.assign(averages.get(name)));
-  }
-
+  /** The fraction of the test images that the averaged parameters name rightly. */
   private double accuracy() {
-    int pixels = test.images().shape().size();
+    send(forward, average);
+    int size = test.images().shape().size();
+    int batch = settings.batchSize();
+    int classes = test.classes();
+    float[] logits = new float[batch * classes];
     int right = 0;
-    for (int from = 0; from < test.count(); from += TEST_BATCH) {
-      int size = Math.min(TEST_BATCH, test.count() - from);
-      float[] images = new float[size * pixels];
-      for (int i = 0; i < images.length; i++) {
-        images[i] = test.images().pixels()[from * pixels + i] & 0xff;
+    for (int from = 0; from < test.count(); from += batch) {
+      int count = Math.min(batch, test.count() - from);
+      for (int i = 0; i < count * size; i++) {
+        images[i] = test.images().pixels()[from * size + i] & 0xff;
       }
-      int[] classes = network.classify(array(images, size));
-      for (int i = 0; i < size; i++) {
-        right += classes[i] == test.labels()[from + i] ? 1 : 0;
+      forward.input("images", images, 0);
+      forward.run();
+      forward.output("logits", logits, 0);
+      for (int i = 0; i < count; i++) {
+        right += largest(logits, i * classes, classes) == test.labels()[from + i] ? 1 : 0;
       }
     }
     return (double) right / test.count();
   }
 
-  private INDArray array(float[] images, int count) {
-    ImageShape shape = train.images().shape();
-    return Nd4j.create(images, new long[] {count, shape.height(), shape.width(), shape.channels()}, 'c');
+  private static int largest(float[] values, int from, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      best = values[from + i] > values[from + best] ? i : best;
+    }
+    return best;
   }
 
-  private int[] shuffled() {
-    int[] order = new int[train.count()];
-    for (int i = 0; i < order.length; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
+  private void send(CompiledGraph graph, float[] values) {
+    weights.trainableNames().forEach(name -> graph.input(name, values, weights.offset(name)));
+  }
+
+  private long key(String purpose, long... parts) {
+    long key = CounterRandom.key(settings.seed(), CounterRandom.part(purpose));
+    for (long part : parts) {
+      key = CounterRandom.key(key, part);
     }
-    return order;
+    return key;
   }
 }
