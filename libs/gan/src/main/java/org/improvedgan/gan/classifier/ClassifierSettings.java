@@ -23,7 +23,7 @@ public record ClassifierSettings(long seed, int epochs, int batchSize, double le
 
   /** What the classifiers that come with the project were trained with. */
   public static ClassifierSettings defaults() {
-    return new ClassifierSettings(1, 6, 100, 2e-3, 5e-3);
+    return new ClassifierSettings(1, 10, 100, 2e-3, 5e-3);
   }
 
   public ClassifierSettings withSeed(long value) {
