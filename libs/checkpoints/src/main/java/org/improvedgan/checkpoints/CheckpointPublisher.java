@@ -78,6 +78,21 @@ public final class CheckpointPublisher implements AutoCloseable {
     return publish(bundle, true);
   }
 
+  /**
+   * The checkpoints of a run that are there now, by epoch. Whatever an earlier publisher of the same transactional id
+   * had committed is among them, and nothing of it can follow.
+   *
+   * @throws CheckpointException when Kafka does not answer
+   */
+  public List<CheckpointManifest> published(String runId) {
+    try {
+      pruning.catchUp();
+      return ofRun(runId, Comparator.naturalOrder());
+    } catch (KafkaException e) {
+      throw failure("The checkpoints of run " + runId + " could not be listed", e);
+    }
+  }
+
   @Override
   public void close() {
     disconnect();
@@ -142,11 +157,8 @@ public final class CheckpointPublisher implements AutoCloseable {
   /** The new checkpoint is safe by now, so pruning that fails is only told: the next publication repeats it. */
   private void prune(CheckpointManifest latest) {
     try {
-      List<CheckpointManifest> superseded = manifests.live().values().stream()
-          .filter(manifest -> manifest.getRunId().equals(latest.getRunId()))
-          .sorted(Comparator.comparingInt(CheckpointManifest::getEpoch).reversed())
-          .skip(keepLast)
-          .toList();
+      List<CheckpointManifest> superseded =
+          ofRun(latest.getRunId(), Comparator.reverseOrder()).stream().skip(keepLast).toList();
       if (superseded.isEmpty()) {
         return;
       }
@@ -159,6 +171,13 @@ public final class CheckpointPublisher implements AutoCloseable {
           + " were not freed yet, the next checkpoint will do it: " + e.getMessage());
       disconnect();
     }
+  }
+
+  private List<CheckpointManifest> ofRun(String runId, Comparator<Integer> epochs) {
+    return manifests.live().values().stream()
+        .filter(manifest -> manifest.getRunId().equals(runId))
+        .sorted(Comparator.comparing(CheckpointManifest::getEpoch, epochs))
+        .toList();
   }
 
   private void bury(CheckpointManifest manifest) {

@@ -54,8 +54,6 @@ public final class CheckpointReader implements AutoCloseable {
       consumer.seek(partition, chunks.getFirstOffset());
       readChunks(id, partition, chunks, assembly);
       return assembly.verified();
-    } catch (OffsetOutOfRangeException e) {
-      throw missing(id, partition, chunks);
     } catch (EventException e) {
       throw new CheckpointException(Reason.BROKEN, "Checkpoint " + id + " is broken: " + e.getMessage(), e);
     } catch (KafkaException e) {
@@ -83,7 +81,7 @@ public final class CheckpointReader implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!assembly.complete()) {
       long before = consumer.position(partition);
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(partition)) {
+      for (ConsumerRecord<String, byte[]> record : poll(id, partition, chunks)) {
         if (first && !(ours.test(record) && record.offset() == chunks.getFirstOffset())) {
           throw missing(id, partition, chunks);
         }
@@ -103,6 +101,14 @@ public final class CheckpointReader implements AutoCloseable {
         throw new CheckpointException(Reason.UNAVAILABLE, "Checkpoint " + id + " could not be read: Kafka sent nothing "
             + "for " + PATIENCE.toSeconds() + " seconds.");
       }
+    }
+  }
+
+  private List<ConsumerRecord<String, byte[]>> poll(String id, TopicPartition partition, ChunkLocation chunks) {
+    try {
+      return consumer.poll(POLL).records(partition);
+    } catch (OffsetOutOfRangeException e) {
+      throw missing(id, partition, chunks);
     }
   }
 

@@ -16,7 +16,7 @@ public final class Broker implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    context.getRoot().getStore(Namespace.GLOBAL).getOrComputeIfAbsent(Running.class, key -> new Running());
+    context.getRoot().getStore(Namespace.GLOBAL).computeIfAbsent(Running.class, key -> new Running());
   }
 
   static Map<String, Object> config() {

@@ -1,0 +1,75 @@
+package org.improvedgan.trainer;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.improvedgan.events.DeadLetters;
+import org.improvedgan.events.EventType;
+import org.improvedgan.events.Topics;
+import org.improvedgan.events.v1.TrainingProgressed;
+import org.jboss.logging.Logger;
+
+/** Sends progress and dead letters; checkpoints have a publisher of their own. */
+@ApplicationScoped
+class EventSender {
+  private static final Logger LOG = Logger.getLogger(EventSender.class);
+  private static final String SOURCE = "/trainer-service";
+
+  private final Producer<String, byte[]> producer;
+
+  EventSender(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // While Kafka is away, progress that nobody can see any more must not hold up the training.
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** Sends without waiting; what cannot be delivered is only logged, because the next message says more. */
+  void send(TrainingProgressed progress) {
+    producer.send(EventType.TRAINING_PROGRESSED.record(SOURCE, progress), (metadata, e) -> {
+      if (e != null) {
+        LOG.warnf("Progress of run %s could not be sent: %s", progress.getRunId(), e.getMessage());
+      }
+    });
+  }
+
+  /** Sends and returns once Kafka has it; throws a KafkaException when it does not take it. */
+  void sendAndWait(TrainingProgressed progress) {
+    await(EventType.TRAINING_PROGRESSED.record(SOURCE, progress));
+  }
+
+  /** Sets a request aside and returns once Kafka has it; throws a KafkaException when it does not take it. */
+  void sendAside(ConsumerRecord<String, byte[]> request, String reason) {
+    await(DeadLetters.of(request, Topics.TRAINER_GROUP, reason));
+  }
+
+  @PreDestroy
+  void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+
+  private void await(ProducerRecord<String, byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+}

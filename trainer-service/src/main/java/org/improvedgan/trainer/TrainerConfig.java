@@ -1,0 +1,31 @@
+package org.improvedgan.trainer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of the trainer. */
+@ConfigMapping(prefix = "trainer")
+public interface TrainerConfig {
+  /** How many checkpoints of a run stay in Kafka, from 1; older ones are freed. */
+  @WithDefault("10")
+  int keepLast();
+
+  /** Time between two progress messages of a run that is training. */
+  @WithDefault("2s")
+  Duration progressInterval();
+
+  /**
+   * Folder with the datasets. Without one, that of the environment variable {@code GAN_DATA}, or else the user's
+   * cache. The trainer never downloads.
+   */
+  Optional<Path> data();
+
+  /**
+   * After how long without a sign of life another trainer takes over this one's run. Kafka allows 6 seconds and more.
+   */
+  @WithDefault("10s")
+  Duration sessionTimeout();
+}
