@@ -1,0 +1,88 @@
+package org.improvedgan.trainer;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.improvedgan.trainer.Broker.request;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.improvedgan.events.DeadLetters;
+import org.improvedgan.events.Topics;
+import org.improvedgan.events.v1.TrainingProgressed.State;
+import org.improvedgan.kafka.local.LocalKafkaResource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service as it is deployed, with the real training library. */
+@QuarkusTest
+@WithTestResource(LocalKafkaResource.class)
+class TrainerServiceTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
+  private Broker broker;
+
+  @BeforeEach
+  void connect() {
+    broker = new Broker(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  @Test
+  void setsBadRequestsAsideSaysWhyAndGoesOn() {
+    broker.send(new ProducerRecord<>(Topics.TRAINING_REQUESTS, "garbage", "garbage".getBytes(StandardCharsets.UTF_8)));
+    broker.send(request("no experiment", "mnist-demo", Map.of()));
+    broker.send(request("unknown-experiment", "imagenet", Map.of()));
+    broker.send(request("unknown-setting", "mnist-demo", Map.of("colour", "red")));
+    broker.send(request("unknown-dataset", "mnist-demo", Map.of("dataset", "mnits")));
+    await().atMost(PATIENCE).until(() -> deadLetters().size() == 5);
+
+    assertThat(deadLetters()).extracting(record -> header(record, DeadLetters.KEY)).containsExactlyInAnyOrder(
+        "garbage", "no experiment", "unknown-experiment", "unknown-setting", "unknown-dataset");
+    assertThat(deadLetters()).allSatisfy(record -> {
+      assertThat(header(record, DeadLetters.REASON)).endsWith(".");
+      assertThat(header(record, DeadLetters.TOPIC)).isEqualTo(Topics.TRAINING_REQUESTS);
+    });
+    for (String run : List.of("unknown-experiment", "unknown-setting", "unknown-dataset")) {
+      assertThat(broker.progress(run)).singleElement().satisfies(failed -> {
+        assertThat(failed.getState()).isEqualTo(State.FAILED);
+        assertThat(failed.getMessage()).isNotBlank();
+      });
+    }
+    get("/q/health/ready").then().statusCode(200);
+    get("/q/health/live").then().statusCode(200);
+  }
+
+  @Test
+  void saysThatTheDataAreMissingOnThisMachine() {
+    broker.send(request("no-data", "mnist-demo", Map.of()));
+    await().atMost(PATIENCE).until(() -> broker.over("no-data"));
+    assertThat(broker.progress("no-data")).last().satisfies(failed -> {
+      assertThat(failed.getState()).isEqualTo(State.FAILED);
+      assertThat(failed.getMessage()).containsIgnoringCase("mnist");
+    });
+  }
+
+  @Test
+  void doesNotKnowARunThatNobodyAskedFor() {
+    given().get("/api/runs/nobody").then().statusCode(404);
+  }
+
+  private List<ConsumerRecord<String, byte[]>> deadLetters() {
+    return broker.records(Topics.deadLetter(Topics.TRAINING_REQUESTS, Topics.TRAINER_GROUP));
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}
