@@ -74,7 +74,7 @@ class RequestHandler {
     } catch (BadRequestException e) {
       return reject(record, e.getMessage(), request);
     } catch (DataException | TrainingException e) {
-      LOG.errorf("Run %s failed: %s", plan.runId(), e.getMessage());
+      LOG.warnf("Run %s failed: %s", plan.runId(), e.getMessage());
       reporter.ended(State.FAILED, e.getMessage());
       return Outcome.FAILED;
     } catch (KafkaException e) {
