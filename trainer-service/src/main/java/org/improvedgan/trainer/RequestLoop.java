@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -174,8 +175,12 @@ class RequestLoop implements ConsumerRebalanceListener {
   }
 
   private void createTopics() {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    // Short, so that the service can be stopped while it waits for Kafka.
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     while (!stop.requested()) {
-      try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+      try (Admin admin = Admin.create(settings)) {
         Topics.createAll(admin);
         return;
       } catch (KafkaException e) {
