@@ -20,7 +20,7 @@ public interface SamplerConfig {
   @WithDefault("2s")
   Duration patience();
 
-  /** Calls of Sample served at the same time; further ones are refused. */
+  /** Calls for images served at the same time, gRPC and HTTP together; further ones are refused. */
   @WithDefault("256")
   int maxCalls();
 }

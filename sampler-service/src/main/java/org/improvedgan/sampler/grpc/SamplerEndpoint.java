@@ -5,10 +5,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
-import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.SamplingException;
-import org.improvedgan.sampler.SamplingException.Kind;
+import org.improvedgan.sampler.sampling.Admission;
 import org.improvedgan.sampler.sampling.SampleMetrics;
 import org.improvedgan.sampler.sampling.Workers;
 import org.improvedgan.sampler.serving.Checkpoints;
@@ -25,21 +23,19 @@ import org.improvedgan.sampler.v1.SamplerGrpc;
 @GrpcService
 public class SamplerEndpoint extends SamplerGrpc.SamplerImplBase {
 
-  /** gRPC reports "ready" while fewer bytes than this wait for the network: about one message more than it sends. */
+  /** gRPC is "ready" while fewer bytes than this wait for the network: enough to keep it busy, few for memory. */
   private static final int READY_BYTES = 1 << 20;
 
   private final Checkpoints checkpoints;
   private final Workers workers;
   private final SampleMetrics metrics;
-  private final int maxCalls;
-  private final Semaphore calls;
+  private final Admission admission;
 
-  SamplerEndpoint(Checkpoints checkpoints, Workers workers, SampleMetrics metrics, SamplerConfig config) {
+  SamplerEndpoint(Checkpoints checkpoints, Workers workers, SampleMetrics metrics, Admission admission) {
     this.checkpoints = checkpoints;
     this.workers = workers;
     this.metrics = metrics;
-    this.maxCalls = config.maxCalls();
-    this.calls = new Semaphore(maxCalls);
+    this.admission = admission;
   }
 
   @Override
@@ -48,13 +44,11 @@ public class SamplerEndpoint extends SamplerGrpc.SamplerImplBase {
     SampleSpec spec;
     try {
       spec = SampleSpec.of(request);
-      if (!calls.tryAcquire()) {
-        throw new SamplingException(Kind.BUSY,
-            "The sampler is serving " + maxCalls + " calls already; try again in a moment.");
-      }
+      admission.enter();
     } catch (SamplingException e) {
-      metrics.refused(Statuses.of(e).getStatus().getCode().name().toLowerCase(Locale.ROOT));
-      client.onError(Statuses.of(e));
+      StatusRuntimeException status = Statuses.of(e);
+      metrics.refused(outcome(status));
+      client.onError(status);
       return;
     }
     SampleMetrics.Call call = metrics.begin();
@@ -63,12 +57,12 @@ public class SamplerEndpoint extends SamplerGrpc.SamplerImplBase {
     client.setOnReadyHandler(stream::pump);
     // Of the next two, gRPC calls exactly one.
     client.setOnCancelHandler(() -> {
-      calls.release();
+      admission.leave();
       call.end("cancelled");
       stream.cancel();
     });
     client.setOnCloseHandler(() -> {
-      calls.release();
+      admission.leave();
       call.end("ok");
     });
     checkpoints.acquire(spec.checkpoint(), spec.runId()).whenComplete((lease, failure) -> {
@@ -92,9 +86,13 @@ public class SamplerEndpoint extends SamplerGrpc.SamplerImplBase {
   private static void fail(ServerCallStreamObserver<SampleResponse> client, SampleMetrics.Call call,
       Throwable failure) {
     StatusRuntimeException status = Statuses.of(failure);
-    call.end(status.getStatus().getCode().name().toLowerCase(Locale.ROOT));
+    call.end(outcome(status));
     if (!client.isCancelled()) {
       client.onError(status);
     }
+  }
+
+  private static String outcome(StatusRuntimeException status) {
+    return status.getStatus().getCode().name().toLowerCase(Locale.ROOT);
   }
 }

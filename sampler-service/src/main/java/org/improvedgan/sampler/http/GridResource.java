@@ -17,6 +17,7 @@ import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
 import org.improvedgan.sampler.SamplingException;
 import org.improvedgan.sampler.SamplingException.Kind;
+import org.improvedgan.sampler.sampling.Admission;
 import org.improvedgan.sampler.sampling.SampleMetrics;
 import org.improvedgan.sampler.sampling.Workers;
 import org.improvedgan.sampler.serving.Checkpoints;
@@ -42,11 +43,13 @@ public class GridResource {
   private final Checkpoints checkpoints;
   private final Workers workers;
   private final SampleMetrics metrics;
+  private final Admission admission;
 
-  GridResource(Checkpoints checkpoints, Workers workers, SampleMetrics metrics) {
+  GridResource(Checkpoints checkpoints, Workers workers, SampleMetrics metrics, Admission admission) {
     this.checkpoints = checkpoints;
     this.workers = workers;
     this.metrics = metrics;
+    this.admission = admission;
   }
 
   @GET
@@ -55,14 +58,16 @@ public class GridResource {
       @RestQuery String first, @RestQuery String count, @RestQuery String columns, @RestQuery String scale,
       @Context Request request) {
     GridRequest grid = GridRequest.of(checkpoint, run, seed, first, count, columns, scale);
-    Optional<Response> unchanged = checkpoints.find(grid.checkpoint())
+    Optional<Response> notModified = checkpoints.find(grid.checkpoint())
         .map(manifest -> request.evaluatePreconditions(tag(GeneratorPart.sha256(manifest), grid)))
-        .map(Response.ResponseBuilder::build);
-    if (unchanged.isPresent()) {
-      return CompletableFuture.completedFuture(unchanged.get());
+        .map(unchanged -> unchanged.cacheControl(caching(grid)).build());
+    if (notModified.isPresent()) {
+      return CompletableFuture.completedFuture(notModified.get());
     }
+    admission.enter();
     return checkpoints.acquire(grid.checkpoint(), grid.run())
-        .thenCompose(lease -> workers.submit(() -> picture(lease, grid)).whenComplete((done, e) -> lease.close()));
+        .thenCompose(lease -> workers.submit(() -> picture(lease, grid)).whenComplete((done, e) -> lease.close()))
+        .whenComplete((done, e) -> admission.leave());
   }
 
   private Response picture(Lease lease, GridRequest grid) {
@@ -73,15 +78,22 @@ public class GridResource {
     });
     Response.ResponseBuilder response = Response.ok(png)
         .header(CHECKPOINT_ID, lease.manifest().getCheckpointId());
+    if (grid.pinned()) {
+      response.tag(tag(lease.generatorSha256(), grid));
+    }
+    return response.cacheControl(caching(grid)).build();
+  }
+
+  private static CacheControl caching(GridRequest grid) {
     CacheControl caching = new CacheControl();
+    caching.setNoTransform(false);
     if (grid.pinned()) {
       caching.setMaxAge(YEAR_SECONDS);
       caching.getCacheExtension().put("immutable", null);
-      response.tag(tag(lease.generatorSha256(), grid));
     } else {
       caching.setNoStore(true);
     }
-    return response.cacheControl(caching).build();
+    return caching;
   }
 
   private static void checkSize(CheckpointManifest manifest, GridRequest grid) {

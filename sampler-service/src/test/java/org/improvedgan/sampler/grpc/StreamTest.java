@@ -1,6 +1,8 @@
 package org.improvedgan.sampler.grpc;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 class StreamTest {
 
   private static final int MILLION = 1_000_000;
+  /** As application.properties says for tests. */
+  private static final int MAX_CALLS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject
@@ -138,6 +142,27 @@ class StreamTest {
     assertThat(readers).noneMatch(reader -> reader.end.isDone());
     readers.forEach(reader -> reader.call.cancel("enough", null));
     awaitNoCalls();
+  }
+
+  @Test
+  void furtherCallsAreRefusedWhileAllPlacesAreTaken() {
+    List<Reader> readers = new ArrayList<>();
+    for (int i = 0; i < MAX_CALLS; i++) {
+      Reader reader = new Reader();
+      client.async().sample(endless, reader);
+      readers.add(reader);
+    }
+    await().atMost(PATIENCE).until(() -> readers.stream().allMatch(reader -> reader.received.get() > 0));
+    SampleRequest one = endless.toBuilder().setCount(1).build();
+    assertThatThrownBy(() -> client.sample(one)).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(e.getStatus().getDescription())
+          .isEqualTo("The sampler is serving 8 calls already; try again in a moment.");
+    });
+    given().get("/grid.png?run=stream-test").then().statusCode(429);
+    readers.forEach(reader -> reader.call.cancel("enough", null));
+    awaitNoCalls();
+    assertThat(client.sample(one)).hasSize(1);
   }
 
   @Test
