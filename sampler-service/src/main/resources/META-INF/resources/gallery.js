@@ -23,7 +23,7 @@ function show() {
     checkpoint: checkpoint.checkpointId,
     seed: byId('seed').value || '0',
     count,
-    columns: Math.ceil(Math.sqrt(count * 2)),
+    columns: 16,
     scale: Math.max(1, Math.round(56 / checkpoint.height)),
   });
   const url = 'grid.png?' + query;
