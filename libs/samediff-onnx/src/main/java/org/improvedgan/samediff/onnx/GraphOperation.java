@@ -83,8 +83,16 @@ record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, Gr
     return ((BaseReduceOp) source.getOp()).isKeepDims();
   }
 
+  /** The integer arguments, or the second input in their place, which must be a constant then. */
+  long[] integersOrInput(String what) {
+    return has(1) ? constant(1, what) : integers();
+  }
+
   /** The dimensions of a reduction; empty for all. */
   long[] dimensions() {
+    if (has(1)) {
+      return constant(1, "dimensions");
+    }
     DifferentialFunction op = source.getOp();
     int[] dimensions = op instanceof BaseOp base && base.dimensions() != null ? base.dimensions().toIntVector() : null;
     if (dimensions == null || dimensions.length == 0 || dimensions[0] == Integer.MAX_VALUE) {

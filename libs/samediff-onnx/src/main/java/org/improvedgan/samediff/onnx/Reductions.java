@@ -21,17 +21,24 @@ final class Reductions {
     reduction(table, "reduce_norm1", "ReduceL1");
     reduction(table, "reduce_norm2", "ReduceL2");
     table.add("reduce_normmax", "Abs, ReduceMax", (op, g) ->
-        reduce(op, g, "ReduceMax", g.node("Abs", op.inputs())));
+        reduce(op, g, "ReduceMax", g.node("Abs", List.of(op.input(0)))));
     table.add("reduce_logsumexp", "ReduceLogSumExp", (op, g) -> {
       List<AttributeProto> attributes = new ArrayList<>();
       attributes.add(integer("keepdims", op.real(0, 0) != 0 ? 1 : 0));
-      if (op.integers().length > 0) {
-        attributes.add(ints("axes", op.integers()));
+      long[] axes = op.integersOrInput("dimensions");
+      if (axes.length > 0) {
+        attributes.add(ints("axes", axes));
       }
-      return g.node("ReduceLogSumExp", op.inputs(), attributes.toArray(AttributeProto[]::new));
+      return g.node("ReduceLogSumExp", List.of(op.input(0)), attributes.toArray(AttributeProto[]::new));
     });
-    table.add("argmax", "ArgMax", (op, g) -> g.node(
-        "ArgMax", op.inputs(), integer("axis", op.integer(0, 0)), integer("keepdims", op.flag(0, false) ? 1 : 0)));
+    table.add("argmax", "ArgMax", (op, g) -> {
+      long[] axes = op.integersOrInput("dimension");
+      if (axes.length != 1) {
+        throw op.unsupported("looks along " + axes.length + " dimensions instead of one");
+      }
+      return g.node("ArgMax", List.of(op.input(0)),
+          integer("axis", axes[0]), integer("keepdims", op.flag(0, false) ? 1 : 0));
+    });
   }
 
   private static void reduction(Registry table, String name, String onnx) {
@@ -49,7 +56,7 @@ final class Reductions {
   /** The sum alone takes its axes as an input in this version of ONNX. */
   private static String sum(GraphOperation op, OnnxGraph g) {
     long[] axes = op.dimensions();
-    List<String> inputs = axes.length == 0 ? op.inputs() : List.of(op.input(0), g.longs(axes));
+    List<String> inputs = axes.length == 0 ? List.of(op.input(0)) : List.of(op.input(0), g.longs(axes));
     return g.node("ReduceSum", inputs, integer("keepdims", op.keepsDimensions() ? 1 : 0));
   }
 }

@@ -15,7 +15,7 @@ final class Shaping {
   static void register(Registry table) {
     table.add("reshape", "Reshape", Shaping::reshape);
     table.add("permute", "Transpose", (op, g) ->
-        g.transpose(op.input(0), op.has(1) ? op.constant(1, "order of dimensions") : op.integers()));
+        g.transpose(op.input(0), op.integersOrInput("order of dimensions")));
     table.add("transpose", "Transpose", (op, g) -> g.transpose(op.input(0), reversed(op.rank(0))));
     table.add("concat", "Concat", (op, g) -> g.node("Concat", op.inputs(), integer("axis", op.integer(0, 0))));
     table.add("stack", "Unsqueeze, Concat", (op, g) -> {
@@ -32,10 +32,11 @@ final class Shaping {
     table.addMultiple("split", "Split", (op, g) ->
         g.nodes("Split", op.inputs(), op.outputCount(), integer("axis", op.integer(1, 0))));
     table.add("expand_dims", "Unsqueeze", (op, g) ->
-        g.node("Unsqueeze", List.of(op.input(0), g.longs(op.integers()))));
-    table.add("squeeze", "Squeeze", (op, g) -> g.node("Squeeze", List.of(op.input(0), g.longs(op.integers()))));
+        g.node("Unsqueeze", List.of(op.input(0), g.longs(op.integersOrInput("dimension")))));
+    table.add("squeeze", "Squeeze", (op, g) ->
+        g.node("Squeeze", List.of(op.input(0), g.longs(op.integersOrInput("dimensions")))));
     table.add("tile", "Tile", (op, g) -> g.node("Tile", List.of(
-        op.input(0), g.longs(op.has(1) ? op.constant(1, "repetitions") : op.integers()))));
+        op.input(0), g.longs(op.integersOrInput("repetitions")))));
     table.add("shape_of", "Shape, Cast", (op, g) ->
         g.node("Cast", List.of(g.node("Shape", op.inputs())), OnnxGraph.type(op.outputType())));
     table.add("gather", "Gather", Shaping::gather);
@@ -70,7 +71,7 @@ final class Shaping {
   /** Integer arguments: first index of each dimension, then its size (-1: all that follow). */
   private static String slice(GraphOperation op, OnnxGraph g) {
     int rank = op.rank(0);
-    long[] begin = op.has(1) ? op.constant(1, "first indices") : Arrays.copyOfRange(op.integers(), 0, rank);
+    long[] begin = op.has(2) ? op.constant(1, "first indices") : Arrays.copyOfRange(op.integers(), 0, rank);
     long[] size = op.has(2) ? op.constant(2, "sizes") : Arrays.copyOfRange(op.integers(), rank, 2 * rank);
     long[] end = new long[rank];
     for (int i = 0; i < rank; i++) {

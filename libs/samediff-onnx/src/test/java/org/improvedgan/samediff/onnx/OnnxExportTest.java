@@ -182,6 +182,16 @@ class OnnxExportTest {
   }
 
   @Test
+  void anArgumentWithoutCounterpartIsNamed() {
+    SameDiff graph = generator(1);
+    graph.argmax("largest", graph.getVariable("hidden"), 0, 1);
+
+    assertThatThrownBy(() -> model(graph, OnnxOutput.of("largest")))
+        .hasMessage("Operation \"argmax\" that computes \"largest\" has no translation to ONNX here: "
+            + "it looks along 2 dimensions instead of one.");
+  }
+
+  @Test
   void mistakesAreNamed() {
     assertThatThrownBy(() -> model(generator(1), OnnxOutput.of("loss")))
         .hasMessage("The outputs depend on placeholder \"labels\", which is not among the inputs.");

@@ -44,6 +44,16 @@ final class ShapingCases {
       SDVariable x = input(graph, "x", source.size(1, 4), source.size(1, 5));
       return List.of(x.sum(), x.mean(), x.max());
     });
+    cases.add("dimensions from a constant", (graph, source) -> {
+      SDVariable x = input(graph, "x", source.size(1, 4), source.size(1, 5));
+      SDVariable dimensions = graph.constant(Nd4j.createFromArray(0, 2));
+      SDVariable from = graph.constant(Nd4j.createFromArray(0, 0, 0));
+      return List.of(
+          graph.mean(x, dimensions), graph.prod(x, dimensions, true), graph.math().logSumExp("e", x, 1, 2),
+          graph.permute(x, graph.constant(Nd4j.createFromArray(0, 2, 1))),
+          graph.tile(x, graph.constant(Nd4j.createFromArray(2, 1, 3))),
+          graph.slice(x, from, graph.constant(Nd4j.createFromArray(-1, 1, -1))));
+    });
     cases.add("argmax", (graph, source) -> {
       SDVariable x = input(graph, "x", source.size(1, 4), source.size(1, 5));
       return List.of(x.argmax(1), x.argmax("kept", true, 2), x.argmax(-1));
