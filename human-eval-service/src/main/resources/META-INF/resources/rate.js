@@ -4,6 +4,7 @@
 const $ = id => document.getElementById(id);
 const LARGEST = 224; // CSS pixels of one image's width
 const SMALLEST = 44; // still easy to touch
+const FRAME = 2; // padding of .cell
 
 let page = null;
 let boxes = [];
@@ -87,7 +88,7 @@ function render() {
   }));
   $('grid').style.gridTemplateColumns = `repeat(${page.columns}, auto)`;
   $('judge').classList.remove('locked');
-  $('task').textContent = 'Tick the images that a computer made';
+  $('task').textContent = 'Tick the generated images';
   $('hint').hidden = false;
   $('outcome').hidden = true;
   $('send').hidden = false;
@@ -104,8 +105,10 @@ function render() {
 function size() {
   if (!page || $('judge').hidden) return;
   const rows = Math.ceil(page.images.length / page.columns);
-  const wide = (Math.min(innerWidth, document.documentElement.clientWidth) - 24) / page.columns - 10;
-  const high = (innerHeight - 250) / rows - 10;
+  const gap = parseFloat(getComputedStyle($('grid')).columnGap);
+  const share = (room, images) => (room - (images - 1) * gap) / images - 2 * FRAME;
+  const wide = share(document.documentElement.clientWidth - 16, page.columns);
+  const high = share(innerHeight - 240, rows);
   const wanted = Math.min(LARGEST, wide, Math.max(high, SMALLEST + page.width));
   const factor = wanted >= page.width ? Math.floor(wanted / page.width) : wanted / page.width;
   $('grid').style.setProperty('--width', page.width * factor + 'px');
@@ -162,7 +165,7 @@ function reveal() {
     const right = generated === judgedGenerated;
     const truth = document.createElement('span');
     truth.className = 'truth';
-    truth.textContent = (right ? '✓ ' : '✗ ') + (generated ? 'made' : 'real');
+    truth.textContent = (right ? '✓ ' : '✗ ') + (generated ? 'fake' : 'real');
     box.checked = judgedGenerated;
     box.disabled = true;
     box.setAttribute('aria-label', `image ${position + 1} of ${rows}: ${generated ? 'generated' : 'real'}, `

@@ -6,17 +6,20 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.Locale;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.JdbiException;
 
 /** Turns everything that goes wrong into one sentence and a code. */
 class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
-  private static final int RETRY_SECONDS = 5;
+  private static final int SOON_SECONDS = 5;
+  private static final int LATER_SECONDS = 60;
 
   /**
    * The body of every answer that is not a success.
@@ -29,9 +32,12 @@ class Problems {
 
   @ServerExceptionMapper
   Response refused(Refusal refusal) {
-    var status = refusal.reason().status();
-    var response = response(status, refusal.reason().code(), refusal.getMessage());
-    return status == 503 || status == 429 ? retry(response) : response.build();
+    var response = response(refusal.reason().status(), refusal.reason().code(), refusal.getMessage());
+    return switch (refusal.reason()) {
+      case NO_CHECKPOINT, UNAVAILABLE -> retry(response, SOON_SECONDS);
+      case TOO_MANY -> retry(response, LATER_SECONDS);
+      default -> response.build();
+    };
   }
 
   /** Quarkus has a mapper of its own for this subclass, which only this one precedes. */
@@ -56,10 +62,13 @@ class Problems {
   }
 
   @ServerExceptionMapper
-  Response withoutDatabase(ConnectionException e) {
-    LOG.errorf("The database does not answer: %s", e.getCause().getMessage());
+  Response failedInDatabase(JdbiException e) {
+    if (!connectionLost(e)) {
+      return failed(e);
+    }
+    LOG.errorf("The database does not answer: %s", e.getMessage());
     return retry(response(503, Reason.UNAVAILABLE.code(),
-        "Nothing can be stored at the moment; the page tries again by itself."));
+        "Nothing can be stored at the moment; the page tries again by itself."), SOON_SECONDS);
   }
 
   @ServerExceptionMapper
@@ -68,8 +77,17 @@ class Problems {
     return response(500, "failed", "Something went wrong on our side; please try again.").build();
   }
 
-  private static Response retry(Response.ResponseBuilder response) {
-    return response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build();
+  /** No connection could be had, it broke (SQLSTATE class 08), or the database shuts down (57P). */
+  private static boolean connectionLost(JdbiException e) {
+    if (e instanceof ConnectionException) {
+      return true;
+    }
+    return e.getCause() instanceof SQLException sql && sql.getSQLState() != null
+        && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"));
+  }
+
+  private static Response retry(Response.ResponseBuilder response, int seconds) {
+    return response.header(HttpHeaders.RETRY_AFTER, seconds).build();
   }
 
   private static Response.ResponseBuilder response(int status, String code, String message) {

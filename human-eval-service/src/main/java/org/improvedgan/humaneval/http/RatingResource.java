@@ -68,7 +68,7 @@ public class RatingResource {
   public Response begin(@CookieParam(COOKIE) String cookie) {
     var known = Raters.isKey(cookie);
     var key = known ? cookie : raters.newKey();
-    var page = pages.openOrCreate(raters.findOrCreate(key));
+    var page = pages.openOrCreate(key);
     var response = Response.ok(view(page));
     return known ? response.build() : response.cookie(cookie(key)).build();
   }

@@ -16,6 +16,7 @@ import org.improvedgan.humaneval.results.CheckpointResult;
 import org.improvedgan.humaneval.results.Results;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Sends what waits in the outbox: each rating, and for every checkpoint rated the totals that include it. A rating is
@@ -56,12 +57,14 @@ class OutboxRelay {
         sent.increment(count);
       }
       if (failing) {
-        LOG.infof("Kafka at %s answers again: the waiting ratings are sent.", config.kafka());
+        LOG.infof("The outbox is empty again: all ratings have reached Kafka at %s.", config.kafka());
       }
       failing = false;
-    } catch (KafkaException e) {
+    } catch (KafkaException | JdbiException e) {
+      // Told once, not at every attempt.
       if (!failing) {
-        LOG.warnf("Kafka at %s: %s The ratings wait in the database.", config.kafka(), e.getMessage());
+        LOG.warnf("Ratings wait in the database until they can be sent to Kafka at %s: %s", config.kafka(),
+            (e.getCause() == null ? e : e.getCause()).getMessage());
       }
       failing = true;
     }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
+import org.improvedgan.humaneval.rater.Raters;
 import org.improvedgan.humaneval.source.Generator;
 import org.improvedgan.humaneval.source.TestImages;
 import org.jboss.logging.Logger;
@@ -22,6 +23,7 @@ public class Pages {
   private static final Logger LOG = Logger.getLogger(Pages.class);
 
   private final HumanEvalConfig config;
+  private final Raters raters;
   private final PageStore store;
   private final PageTokens tokens;
   private final Generator generator;
@@ -29,9 +31,10 @@ public class Pages {
   private final Timer creation;
   private final SecureRandom random = new SecureRandom();
 
-  Pages(HumanEvalConfig config, PageStore store, PageTokens tokens, Generator generator, TestImages testImages,
-      MeterRegistry metrics) {
+  Pages(HumanEvalConfig config, Raters raters, PageStore store, PageTokens tokens, Generator generator,
+      TestImages testImages, MeterRegistry metrics) {
     this.config = config;
+    this.raters = raters;
     this.store = store;
     this.tokens = tokens;
     this.generator = generator;
@@ -41,12 +44,14 @@ public class Pages {
   }
 
   /**
-   * The rater's open page, or a new one. The checkpoint is resolved here, once, and stored with the page.
+   * The rater's open page, or a new one. The checkpoint is resolved here, once, and stored with the page. Nobody is
+   * entered as a rater before there is a page to show.
    *
-   * @throws Refusal without images, or when the rater asks for too many pages
+   * @param key of the rater, known or new
+   * @throws Refusal without images, or when too many pages or raters come
    */
-  public Page openOrCreate(UUID raterId) {
-    return store.openPage(raterId).orElseGet(() -> creation.record(() -> create(raterId)));
+  public Page openOrCreate(String key) {
+    return raters.find(key).flatMap(store::openPage).orElseGet(() -> creation.record(() -> create(key)));
   }
 
   /**
@@ -86,11 +91,8 @@ public class Pages {
     return store.image(token).orElseThrow(() -> new Refusal(Reason.UNKNOWN, "There is no such image."));
   }
 
-  private Page create(UUID raterId) {
-    if (store.madeWithinHour(raterId) >= config.limit().pagesPerHour()) {
-      throw new Refusal(Reason.TOO_MANY, "You have judged " + config.limit().pagesPerHour()
-          + " pages within an hour: thank you, and please take a break.");
-    }
+  private Page create(String key) {
+    raters.find(key).ifPresentOrElse(this::requirePatience, raters::requireRoom);
     var count = config.page().images();
     var generated = generator.draw(random.nextLong() >>> 1, count);
     var real = testImages.draw(generated.checkpoint().dataset(), count, random);
@@ -100,8 +102,15 @@ public class Pages {
           + real.images().shape() + ": they cannot be judged side by side.");
     }
     var expiresAt = Instant.now().plus(config.page().lifetime()).truncatedTo(ChronoUnit.SECONDS);
-    return store.add(config.study(), raterId, generated, config.page().columns(), expiresAt,
+    return store.add(config.study(), raters.findOrCreate(key), generated, config.page().columns(), expiresAt,
         Mixture.of(generated, real, random));
+  }
+
+  private void requirePatience(UUID raterId) {
+    if (store.madeWithinHour(raterId) >= config.limit().pagesPerHour()) {
+      throw new Refusal(Reason.TOO_MANY, "You have judged " + config.limit().pagesPerHour()
+          + " pages within an hour: thank you, and please take a break.");
+    }
   }
 
   @Scheduled(every = "1h", delayed = "1m")

@@ -51,27 +51,28 @@ public class Raters {
     return isKey(key) ? jdbi.withHandle(handle -> find(handle, identity(key))) : Optional.empty();
   }
 
+  /** @throws Refusal when as many new raters came within the last minute as are allowed */
+  public void requireRoom() {
+    var recent = jdbi.withHandle(handle -> handle.createQuery("""
+        SELECT count(*) FROM rater WHERE created_at > now() - interval '1 minute'""").mapTo(int.class).one());
+    if (recent >= config.limit().ratersPerMinute()) {
+      throw new Refusal(Reason.TOO_MANY, "Too many people start at the same time; please try again in a minute.");
+    }
+  }
+
   /**
    * The rater with this key, who is entered on first sight.
    *
    * @param key one that {@link #isKey}
-   * @throws Refusal when too many new raters came within the last minute
    */
   public UUID findOrCreate(String key) {
     var identity = identity(key);
-    return jdbi.inTransaction(handle -> find(handle, identity).orElseGet(() -> create(handle, identity)));
-  }
-
-  private UUID create(Handle handle, byte[] identity) {
-    var recent = handle.createQuery("SELECT count(*) FROM rater WHERE created_at > now() - interval '1 minute'")
-        .mapTo(int.class).one();
-    if (recent >= config.limit().ratersPerMinute()) {
-      throw new Refusal(Reason.TOO_MANY, "Too many people start at the same time; please try again in a minute.");
-    }
-    handle.createUpdate("""
-        INSERT INTO rater (rater_id, study_id, identity) VALUES (:rater, :study, :identity) ON CONFLICT DO NOTHING""")
-        .bind("rater", UUID.randomUUID()).bind("study", config.study()).bind("identity", identity).execute();
-    return find(handle, identity).orElseThrow();
+    return jdbi.inTransaction(handle -> {
+      handle.createUpdate("""
+          INSERT INTO rater (rater_id, study_id, identity) VALUES (:rater, :study, :identity) ON CONFLICT DO NOTHING""")
+          .bind("rater", UUID.randomUUID()).bind("study", config.study()).bind("identity", identity).execute();
+      return find(handle, identity).orElseThrow();
+    });
   }
 
   private Optional<UUID> find(Handle handle, byte[] identity) {

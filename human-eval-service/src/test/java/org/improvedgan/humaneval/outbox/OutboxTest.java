@@ -1,0 +1,166 @@
+package org.improvedgan.humaneval.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.improvedgan.events.CloudEvents;
+import org.improvedgan.events.EventType;
+import org.improvedgan.events.Topics;
+import org.improvedgan.events.v1.HumanRated;
+import org.improvedgan.events.v1.HumanResult;
+import org.improvedgan.events.v1.Judgement;
+import org.improvedgan.humaneval.page.PageTokens;
+import org.improvedgan.humaneval.testing.Browser;
+import org.improvedgan.humaneval.testing.HumanEvalTest;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+@HumanEvalTest
+class OutboxTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String kafka;
+  @Inject
+  Jdbi jdbi;
+  @Inject
+  PageTokens tokens;
+  @Inject
+  Outbox outbox;
+
+  private final Browser rater = new Browser();
+
+  @Test
+  void everySubmittedPageBecomesOneRatingWithItsJudgements() {
+    var ids = List.of(judge(true), judge(false), judge(true));
+    awaitEmptyOutbox();
+    var ratings = ratings(ids);
+    assertThat(ratings).extracting(HumanRated::getRatingId).containsExactlyElementsOf(ids);
+    for (var rating : ratings) {
+      assertThat(rating.getStudyId()).isEqualTo("open");
+      assertThat(rating.getCheckpointId()).isEqualTo("run-e0001");
+      assertThat(rating.getRater()).isEqualTo(ratings.get(0).getRater()).isNotEqualTo(rater.cookie().getValue());
+      assertThat(rating.getJudgementsList()).isEqualTo(stored(rating.getRatingId()));
+    }
+  }
+
+  @Test
+  void totalsFollowTheRatings() {
+    judge(true);
+    awaitEmptyOutbox();
+    var newest = newestResult();
+    var expected = jdbi.withHandle(handle -> handle.createQuery("""
+        SELECT count(*) AS judgements, count(*) FILTER (WHERE generated <> judged_generated) AS wrong,
+          count(DISTINCT rater_id) AS raters
+        FROM page JOIN page_image USING (page_id) JOIN judgement USING (page_id, position)
+        WHERE checkpoint_id = 'run-e0001'""").mapToMap().one());
+    assertThat(newest.getJudgements()).isEqualTo(expected.get("judgements"));
+    assertThat((long) newest.getRaters()).isEqualTo(expected.get("raters"));
+    assertThat(newest.getErrorRate())
+        .isEqualTo(((Long) expected.get("wrong")).doubleValue() / (Long) expected.get("judgements"));
+    assertThat(newest.getWilson().getLow()).isLessThan(newest.getErrorRate());
+    assertThat(newest.hasBootstrap()).isEqualTo(newest.getRaters() > 1);
+  }
+
+  /** A crash between Kafka's confirmation and the deletion leaves the row: it is sent again, as the same event. */
+  @Test
+  void aRatingThatIsSentTwiceIsTheSameEvent() {
+    var id = judge(true);
+    awaitEmptyOutbox();
+    var rating = ratings(List.of(id)).get(0);
+    jdbi.useTransaction(handle -> outbox.add(handle, rating));
+    awaitEmptyOutbox();
+    var records = records(Topics.HUMAN_RATINGS).stream()
+        .filter(record -> parse(record).getRatingId().equals(id)).toList();
+    assertThat(records).hasSize(2);
+    assertThat(records.get(1).value()).isEqualTo(records.get(0).value());
+    assertThat(records).allSatisfy(record -> {
+      var event = CloudEvents.read(record.headers()).orElseThrow();
+      assertThat(event.id()).isEqualTo(id);
+      assertThat(event.type()).isEqualTo("org.improvedgan.human.rated.v1");
+      assertThat(event.source()).isEqualTo("/human-eval-service");
+      assertThat(record.key()).isEqualTo("open");
+    });
+    var resultIds = records(Topics.HUMAN_RESULTS).stream()
+        .map(record -> CloudEvents.read(record.headers()).orElseThrow().id()).toList();
+    var last = resultIds.get(resultIds.size() - 1);
+    assertThat(last).startsWith("open/run-e0001/");
+    assertThat(resultIds.subList(0, resultIds.size() - 1)).contains(last);
+  }
+
+  @Test
+  void nothingIsSentForAPageThatIsOpen() {
+    var open = new Browser().beginPage();
+    judge(true);
+    awaitEmptyOutbox();
+    assertThat(ratings(List.of(tokens.verify(open.token()).toString()))).isEmpty();
+  }
+
+  /** Submits a page and gives its id. */
+  private String judge(boolean generated) {
+    var page = rater.beginPage();
+    rater.submit(page.token(), page.images().stream().map(image -> generated).toList()).then().statusCode(200);
+    return tokens.verify(page.token()).toString();
+  }
+
+  private void awaitEmptyOutbox() {
+    await().atMost(PATIENCE).until(() -> jdbi.withHandle(handle ->
+        handle.createQuery("SELECT count(*) FROM outbox").mapTo(int.class).one() == 0));
+  }
+
+  private List<Judgement> stored(String pageId) {
+    return jdbi.withHandle(handle -> handle.createQuery("""
+        SELECT position, generated, judged_generated, source_index, CASE WHEN generated THEN seed ELSE 0 END AS seed
+        FROM page JOIN page_image USING (page_id) JOIN judgement USING (page_id, position)
+        WHERE page_id = :page ORDER BY position""").bind("page", UUID.fromString(pageId))
+        .map((row, context) -> Judgement.newBuilder().setPosition(row.getInt(1)).setGenerated(row.getBoolean(2))
+            .setJudgedGenerated(row.getBoolean(3)).setSourceIndex(row.getLong(4)).setSeed(row.getLong(5)).build())
+        .list());
+  }
+
+  private List<HumanRated> ratings(List<String> ids) {
+    return records(Topics.HUMAN_RATINGS).stream().map(OutboxTest::parse)
+        .filter(rating -> ids.contains(rating.getRatingId())).toList();
+  }
+
+  private HumanResult newestResult() {
+    var results = records(Topics.HUMAN_RESULTS).stream()
+        .filter(record -> record.key().equals("open/run-e0001")).toList();
+    return EventType.HUMAN_RESULT.parse(results.get(results.size() - 1).value());
+  }
+
+  private static HumanRated parse(ConsumerRecord<String, byte[]> record) {
+    return EventType.HUMAN_RATED.parse(record.value());
+  }
+
+  /** Everything that a topic holds now. */
+  private List<ConsumerRecord<String, byte[]>> records(String topic) {
+    try (var consumer = new KafkaConsumer<>(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
+        new StringDeserializer(), new ByteArrayDeserializer())) {
+      var partitions = consumer.partitionsFor(topic).stream()
+          .map(partition -> new TopicPartition(topic, partition.partition())).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+        StreamSupport.stream(consumer.poll(Duration.ofMillis(200)).spliterator(), false).forEach(records::add);
+      }
+      return records;
+    }
+  }
+}
