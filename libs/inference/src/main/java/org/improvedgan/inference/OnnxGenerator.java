@@ -28,6 +28,9 @@ public final class OnnxGenerator implements AutoCloseable {
    */
   static final int BATCH = 16;
 
+  /** No run takes or gives more than this. */
+  private static final long MAX_BYTES = 256 << 20;
+
   private static final String WHAT = "The generator";
 
   private final OrtSession session;
@@ -58,6 +61,10 @@ public final class OnnxGenerator implements AutoCloseable {
   public static OnnxGenerator load(byte[] onnx, LatentKind kind, int latentSize, ImageShape shape, int threads) {
     if (latentSize < 1) {
       throw new ModelException("The length of z is " + latentSize + "; it must be 1 or more.");
+    }
+    if (BATCH * Math.max(shape.size(), (long) latentSize * Float.BYTES) > MAX_BYTES) {
+      throw new ModelException("Images of " + shape + " from a z of " + latentSize + " numbers are too large: " + BATCH
+          + " of either must fit into " + (MAX_BYTES >> 20) + " MiB.");
     }
     OrtSession session = Sessions.open(onnx, threads, WHAT);
     OnnxGenerator generator = null;

@@ -127,6 +127,16 @@ class OnnxGeneratorTest {
   }
 
   @Test
+  void imagesThatNeedTooMuchMemoryAreRefused() {
+    byte[] model = TestModels.generator(1);
+    assertThatThrownBy(() -> OnnxGenerator.load(model, LatentKind.NORMAL, 100, new ImageShape(8192, 8192, 1), 1))
+        .isInstanceOf(ModelException.class).hasMessage("Images of 8192x8192x1 from a z of 100 numbers are too large: "
+            + "16 of either must fit into 256 MiB.");
+    assertThatThrownBy(() -> OnnxGenerator.load(model, LatentKind.NORMAL, Integer.MAX_VALUE, DIGIT, 1))
+        .isInstanceOf(ModelException.class).hasMessageContaining("are too large");
+  }
+
+  @Test
   void aModelThatFailsWhenItRunsIsRefused() {
     OnnxModelBuilder model = new OnnxModelBuilder().input("z", OnnxModelBuilder.FLOAT, -1, TestModels.LATENT);
     model.node("Cast", List.of("z"), "bytes", Map.of("to", OnnxModelBuilder.UINT8));

@@ -194,12 +194,14 @@ public final class Checkpoints implements AutoCloseable {
         case BROKEN -> throw refuse(id, e.getMessage(), e);
         default -> throw new SamplingException(Kind.UNAVAILABLE, e.getMessage() + " Try again in a moment.", e);
       }
-    } catch (RuntimeException e) {
+    } catch (ModelException e) {
       throw refuse(id, e.getMessage(), e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw refuse(id, "It cannot be loaded (" + e + ").", e);
     }
   }
 
-  private SamplingException refuse(String id, String reason, RuntimeException cause) {
+  private SamplingException refuse(String id, String reason, Throwable cause) {
     LOG.warnf("Refused checkpoint %s, those before it keep serving: %s", id, reason);
     LOG.debug("Why it was refused", cause);
     refused.put(id, reason);

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,11 @@ public class Serving {
 
   /** Reading a topic that does not exist would let the broker make one with settings of its own. */
   private void createTopicsAndFollow() {
+    Map<String, Object> impatient = new HashMap<>(kafka);
+    impatient.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    impatient.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     while (stop.getCount() > 0) {
-      try (Admin admin = Admin.create(kafka)) {
+      try (Admin admin = Admin.create(impatient)) {
         Topics.createAll(admin);
         checkpoints.start();
         return;
