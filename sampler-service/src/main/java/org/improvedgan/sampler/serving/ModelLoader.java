@@ -11,10 +11,12 @@ import org.improvedgan.images.ImageShape;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.inference.OnnxGenerator;
+import org.jboss.logging.Logger;
 
 /** Fetches a checkpoint's generator from Kafka, verifies it and makes it ready. One thread at a time. */
 final class ModelLoader implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(ModelLoader.class);
   /** One thread a run: calls are spread over the workers, and the bytes cannot depend on the number of threads. */
   private static final int THREADS = 1;
 
@@ -41,6 +43,10 @@ final class ModelLoader implements AutoCloseable {
     }
     byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
     OnnxGenerator generator = OnnxGenerator.load(onnx, kind, manifest.getLatent().getSize(), shape, THREADS);
+    if (generator.batch() == 1) {
+      LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
+          + "batch, as with batch statistics; freeze them when you export the generator.", manifest.getCheckpointId());
+    }
     return new Model(manifest, part.getSha256(), generator);
   }
 
