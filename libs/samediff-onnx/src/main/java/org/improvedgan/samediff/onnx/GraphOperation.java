@@ -107,7 +107,7 @@ record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, Gr
     if (!variable.isConstant()) {
       throw unsupported("takes its " + what + " from a computed value; make them a constant");
     }
-    return variable.getArr().castTo(DataType.LONG).reshape(variable.getArr().length()).toLongVector();
+    return variable.getArr().castTo(DataType.INT64).reshape(variable.getArr().length()).toLongVector();
   }
 
   /** 0, 1, …, rank - 1 with the last two exchanged. */

@@ -54,7 +54,7 @@ final class OnnxTypes {
       default -> {
         for (int i = 0; i < count; i++) {
           long value = elements.getLong(i);
-          if (type == DataType.SHORT) {
+          if (type == DataType.INT16) {
             bytes.putShort((short) value);
           } else {
             bytes.put((byte) value);

@@ -47,7 +47,7 @@ final class Shaping {
   /** Integer arguments: the memory order (a negative number), then the shape; or the shape is the second input. */
   private static String reshape(GraphOperation op, OnnxGraph g) {
     if (op.has(1)) {
-      String shape = g.node("Cast", List.of(op.input(1)), OnnxGraph.type(DataType.LONG));
+      String shape = g.node("Cast", List.of(op.input(1)), OnnxGraph.type(DataType.INT64));
       return g.node("Reshape", List.of(op.input(0), shape));
     }
     long[] arguments = op.integers();

@@ -158,7 +158,7 @@ final class ElementwiseCases {
     cases.add("cast", (graph, source) -> {
       SDVariable x = input(graph, "positive", source.size(1, 9)).mul(80);
       return List.of(
-          x.castTo(DataType.INT), x.castTo(DataType.LONG), x.castTo(DataType.UINT8), x.castTo(DataType.DOUBLE));
+          x.castTo(DataType.INT32), x.castTo(DataType.INT64), x.castTo(DataType.UINT8), x.castTo(DataType.DOUBLE));
     });
     cases.one("cast of pixels", (graph, source) -> {
       SDVariable pixels = graph.placeHolder("positive", DataType.UINT8, -1, source.size(1, 9));

@@ -203,7 +203,7 @@ class OnnxExportTest {
     assertThatThrownBy(() -> model(generator(1), OnnxInput.of("z", DataType.FLOAT, -1, 5), OnnxOutput.of("hidden")))
         .hasMessage("Input \"z\" is declared as [-1, 5], but its placeholder as [-1, 4].");
     assertThatThrownBy(() -> OnnxInput.of("z", DataType.FLOAT, -1, 0)).isInstanceOf(OnnxExportException.class);
-    assertThatThrownBy(() -> new OnnxOutput("y", "y", DataType.INT)).isInstanceOf(OnnxExportException.class);
+    assertThatThrownBy(() -> new OnnxOutput("y", "y", DataType.INT32)).isInstanceOf(OnnxExportException.class);
     assertThatThrownBy(() -> model(generator(1), OnnxOutput.of("z", "hidden")))
         .hasMessage("The name \"z\" stands twice among inputs and outputs.");
   }

@@ -63,7 +63,7 @@ final class OrtModel implements AutoCloseable {
       case LONG -> OnnxTensor.createTensor(environment, LongBuffer.wrap(rowMajor.data().asLong()), shape);
       case UBYTE -> {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) array.length());
-        INDArray flat = rowMajor.castTo(DataType.INT);
+        INDArray flat = rowMajor.castTo(DataType.INT32);
         for (int value : flat.data().asInt()) {
           bytes.put((byte) value);
         }
