@@ -79,11 +79,6 @@ public final class ClassifierTraining {
         : Optional.empty();
   }
 
-  /** The name of the classifier for a dataset. */
-  public static String nameFor(String dataset) {
-    return dataset + SUFFIX;
-  }
-
   /** Trains and tests a classifier on ND4J, as the method with an engine does. */
   public static ClassifierResult train(
       LabelledImages train, LabelledImages test, ClassifierSettings settings, ProgressListener listener) {

@@ -92,7 +92,6 @@ class ClassifierTrainingTest {
   @Test
   void aClassifierIsNamedAfterItsDataset() {
     assertThat(ClassifierTraining.datasetOf("drawn-digits-classifier")).contains("drawn-digits");
-    assertThat(ClassifierTraining.datasetOf(ClassifierTraining.nameFor("mnist"))).contains("mnist");
     assertThat(ClassifierTraining.datasetOf("mnist-demo")).isEmpty();
     assertThat(ClassifierTraining.datasetOf("-classifier")).isEmpty();
   }
