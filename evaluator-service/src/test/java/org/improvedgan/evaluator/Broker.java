@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,6 +41,13 @@ final class Broker implements AutoCloseable {
   /** @param value null for a tombstone */
   void announceRaw(String key, byte[] value) {
     send(new ProducerRecord<>(Topics.CHECKPOINTS, key, value));
+  }
+
+  /** Throws every member out of a consumer group, as the broker does with one that it has not heard of for long. */
+  void evictAll(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
+      admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all().get();
+    }
   }
 
   /** All evaluations of one subject that were committed. */

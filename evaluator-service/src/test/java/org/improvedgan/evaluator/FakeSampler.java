@@ -13,23 +13,30 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.improvedgan.datasets.DataLocation;
+import org.improvedgan.datasets.Datasets;
+import org.improvedgan.datasets.Split;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
 import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
 import org.improvedgan.sampler.v1.SamplerGrpc;
 
-/** A sampler that speaks the real protocol and makes up its images: noise, fixed by checkpoint, seed and index. */
+/** A sampler that speaks the real protocol; its images are drawn digits, chosen by checkpoint, seed and index. */
 public final class FakeSampler extends SamplerGrpc.SamplerImplBase implements AutoCloseable {
 
-  private static final ImageShape SHAPE = new ImageShape(28, 28, 1);
+  private static final Images DIGITS =
+      Datasets.load("drawn-digits", Split.TEST, DataLocation.fromEnvironment()).images();
+  private static final ImageShape SHAPE = DIGITS.shape();
   /** Does not divide the evaluator's batches. */
   private static final int MESSAGE = 37;
 
   private final Map<String, String> generators = new ConcurrentHashMap<>();
   private final Map<String, Status> failures = new ConcurrentHashMap<>();
   private final Map<String, Integer> breaks = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private final List<SampleRequest> requests = new CopyOnWriteArrayList<>();
   private final Server server;
 
@@ -63,6 +70,16 @@ public final class FakeSampler extends SamplerGrpc.SamplerImplBase implements Au
     return this;
   }
 
+  /** Streams of this checkpoint stop after their first message until {@link #release}. */
+  public FakeSampler hold(String checkpoint) {
+    held.put(checkpoint, new CountDownLatch(1));
+    return this;
+  }
+
+  public void release(String checkpoint) {
+    held.remove(checkpoint).countDown();
+  }
+
   /** All requests for a checkpoint so far. */
   public List<SampleRequest> requests(String checkpoint) {
     return requests.stream().filter(request -> request.getCheckpoint().equals(checkpoint)).toList();
@@ -71,9 +88,7 @@ public final class FakeSampler extends SamplerGrpc.SamplerImplBase implements Au
   /** Image {@code index} of a checkpoint and seed. */
   public static byte[] image(String checkpoint, long seed, long index) {
     SplittableRandom random = new SplittableRandom(checkpoint.hashCode() * 31L + seed * 1_000_003 + index * 7919);
-    byte[] pixels = new byte[SHAPE.size()];
-    random.nextBytes(pixels);
-    return pixels;
+    return DIGITS.image(random.nextInt(DIGITS.count()));
   }
 
   /** The first images of a checkpoint and seed. */
@@ -96,6 +111,7 @@ public final class FakeSampler extends SamplerGrpc.SamplerImplBase implements Au
     int end = breakAfter == null ? request.getCount() : breakAfter;
     for (int sent = 0; sent < end; sent += MESSAGE) {
       observer.onNext(message(request, request.getFirstIndex() + sent, Math.min(MESSAGE, end - sent)));
+      awaitRelease(checkpoint);
     }
     if (breakAfter == null) {
       observer.onCompleted();
@@ -111,6 +127,17 @@ public final class FakeSampler extends SamplerGrpc.SamplerImplBase implements Au
       server.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitRelease(String checkpoint) {
+    CountDownLatch latch = held.get(checkpoint);
+    try {
+      if (latch != null && !latch.await(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("Nobody released " + checkpoint);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

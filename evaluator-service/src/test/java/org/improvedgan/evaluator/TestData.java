@@ -1,6 +1,7 @@
 package org.improvedgan.evaluator;
 
 import com.google.protobuf.Timestamp;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,12 +11,12 @@ import org.improvedgan.events.v1.ImageShape;
 import org.improvedgan.events.v1.LatentDistribution;
 
 /** Checkpoints as a trainer would announce them. */
-final class TestData {
+public final class TestData {
 
   private TestData() {
   }
 
-  static CheckpointManifest manifest(String run, int epoch) {
+  public static CheckpointManifest manifest(String run, int epoch) {
     String id = run + "-e000" + epoch;
     return CheckpointManifest.newBuilder()
         .setCheckpointId(id)
@@ -31,11 +32,11 @@ final class TestData {
         .build();
   }
 
-  static String generatorSha256(String checkpoint) {
-    return sha256(checkpoint.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  public static String generatorSha256(String checkpoint) {
+    return sha256(checkpoint.getBytes(StandardCharsets.UTF_8));
   }
 
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

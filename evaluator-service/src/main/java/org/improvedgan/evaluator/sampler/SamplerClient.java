@@ -87,6 +87,8 @@ public class SamplerClient {
         Duration pause = patience.pauseAfter(e.getStatus(), checkpoint);
         waiting.accept(patience.sentence());
         Thread.sleep(pause.toMillis());
+        // The channel itself would wait up to two minutes before it looks for a sampler that was away.
+        channel.resetConnectBackoff();
       }
     }
   }

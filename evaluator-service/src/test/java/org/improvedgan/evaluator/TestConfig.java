@@ -1,0 +1,25 @@
+package org.improvedgan.evaluator;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+
+/** The evaluator's configuration as its defaults and a few settings make it. */
+public final class TestConfig {
+
+  private static final int PRIORITY = 200;
+
+  private TestConfig() {
+  }
+
+  /** @param settings by full name; the sampler's target is needed */
+  public static EvaluatorConfig of(Map<String, String> settings) {
+    SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+        .withMapping(EvaluatorConfig.class)
+        .withConverter(Duration.class, PRIORITY, new DurationConverter())
+        .withDefaultValue("evaluator.sampler.target", "localhost:1");
+    settings.forEach(builder::withDefaultValue);
+    return builder.build().getConfigMapping(EvaluatorConfig.class);
+  }
+}
