@@ -26,13 +26,15 @@ public final class LocalKafka implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private final KafkaRaftServer server;
+  private final DirectoryLock lock;
   private final Path directory;
   private final int port;
   private final boolean temporary;
   private boolean closed;
 
-  private LocalKafka(KafkaRaftServer server, Path directory, int port, boolean temporary) {
+  private LocalKafka(KafkaRaftServer server, DirectoryLock lock, Path directory, int port, boolean temporary) {
     this.server = server;
+    this.lock = lock;
     this.directory = directory;
     this.port = port;
     this.temporary = temporary;
@@ -76,6 +78,7 @@ public final class LocalKafka implements AutoCloseable {
     }
     closed = true;
     stop(server);
+    release(lock);
     if (temporary) {
       Directories.delete(directory);
     }
@@ -83,25 +86,51 @@ public final class LocalKafka implements AutoCloseable {
 
   private static LocalKafka start(Path directory, int brokerPort, boolean temporary) {
     Path absolute = directory.toAbsolutePath().normalize();
+    DirectoryLock lock = lock(absolute);
+    try {
+      return start(absolute, lock, brokerPort, temporary);
+    } catch (LocalKafkaException e) {
+      release(lock);
+      throw e;
+    }
+  }
+
+  private static LocalKafka start(Path directory, DirectoryLock lock, int brokerPort, boolean temporary) {
     // A port found free may be taken before the broker binds it; so the search and the start are tried together.
     for (int attempt = 1; ; attempt++) {
       int port = brokerPort == 0 ? freePort() : brokerPort;
       KafkaRaftServer server = null;
       try {
-        KafkaConfig config = new KafkaConfig(Settings.of(absolute, HOST, port, freePort()));
-        format(absolute);
+        KafkaConfig config = new KafkaConfig(Settings.of(directory, HOST, port, freePort()));
+        format(directory);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
-        return new LocalKafka(server, absolute, port, temporary);
+        return new LocalKafka(server, lock, directory, port, temporary);
       } catch (Throwable e) { // Kafka is written in Scala: it throws checked exceptions undeclared
         if (server != null) {
           stop(server);
         }
         boolean portTaken = isCausedBy(e, BindException.class);
         if (!portTaken || attempt == ATTEMPTS || (brokerPort != 0 && taken(brokerPort))) {
-          throw failure(absolute, port, portTaken, e);
+          throw failure(directory, port, portTaken, e);
         }
       }
+    }
+  }
+
+  private static DirectoryLock lock(Path directory) {
+    try {
+      return DirectoryLock.on(directory);
+    } catch (IOException e) {
+      throw new LocalKafkaException("Kafka cannot use the directory " + directory + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void release(DirectoryLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -110,14 +139,13 @@ public final class LocalKafka implements AutoCloseable {
       return new LocalKafkaException("Kafka cannot start: port " + port + " is taken; choose another one.", cause);
     }
     return new LocalKafkaException("Kafka cannot start on " + directory + " (" + cause.getMessage()
-        + "); if another broker uses this directory stop it, else choose another directory.", cause);
+        + "); the broker's log says more.", cause);
   }
 
   private static void format(Path directory) throws Exception {
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
     }
-    Files.createDirectories(directory);
     new Formatter()
         .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
         .setNodeId(Settings.NODE)
