@@ -174,8 +174,9 @@ function reveal() {
     box.parentElement.append(truth);
   }
   $('task').textContent = `You were right about ${judgements.length - wrong} of ${judgements.length}`;
-  $('outcome').textContent = `${fakes.filter(j => !j.judgedGenerated).length} of ${fakes.length} generated images passed`
-    + ` for real; ${reals.filter(j => j.judgedGenerated).length} of ${reals.length} real ones you took for generated.`;
+  const wrongOf = judged => `${judged.filter(j => j.generated !== j.judgedGenerated).length} of ${judged.length}`;
+  $('outcome').textContent =
+    `${wrongOf(fakes)} generated images you took for real; ${wrongOf(reals)} real ones for generated.`;
   $('hint').hidden = true;
   $('outcome').hidden = false;
   $('confirm').textContent = '';

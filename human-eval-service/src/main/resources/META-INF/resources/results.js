@@ -4,7 +4,7 @@ const $ = id => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
 const EVERY = 3000;
 
-const percent = x => (100 * x).toFixed(1) + ' %';
+const percent = x => (100 * x).toFixed(1) + '\u00a0%';
 const number = n => n.toLocaleString('en');
 const range = interval => `${(100 * interval.low).toFixed(1)} to ${percent(interval.high)}`;
 const many = (n, one) => `${number(n)} ${one}${n === 1 ? '' : 's'}`;
@@ -48,7 +48,8 @@ const interval = rates => rates.bootstrap ?? rates.error.wilson;
 
 function part(proportion) {
   return proportion.of === 0 ? 'none shown yet'
-    : `${percent(proportion.rate)} (${number(proportion.count)} of ${number(proportion.of)}; ${range(proportion.wilson)})`;
+    : `${percent(proportion.rate)} (${number(proportion.count)} of ${number(proportion.of)}; `
+      + `${range(proportion.wilson)})`;
 }
 
 function details(rates) {
@@ -84,7 +85,7 @@ function draw(study) {
     element('div', { class: 'figure' }, percent(rates.error.rate)),
     element('p', {}, `of ${many(rates.error.of, 'answer')} about the checkpoint judged last were wrong. `
       + `${100 * study.confidence} % interval: ${range(interval(rates))}, `
-      + (rates.bootstrap ? `over ${many(rates.raters, 'rater')}.` : 'by Wilson; over raters from the second rater on.')),
+      + (rates.bootstrap ? `over ${many(rates.raters, 'rater')}.` : 'by Wilson; over raters from the second one on.')),
     element('span', { class: 'id' }, `${newest.checkpoint}, ${newest.dataset}`), scale(rates));
   $('cards').replaceChildren(...[...checkpoints].reverse()
     .map(c => card(`Epoch ${c.epoch}`, `${c.checkpoint}, ${c.dataset}`, c.rates)));

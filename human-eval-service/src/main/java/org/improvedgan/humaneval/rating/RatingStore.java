@@ -22,7 +22,8 @@ class RatingStore {
   void insert(Handle handle, UUID pageId, List<Boolean> judgedGenerated) {
     var images = handle.createQuery("SELECT count(*) FROM page_image WHERE page_id = :page")
         .bind("page", pageId).mapTo(int.class).one();
-    if (judgedGenerated == null || judgedGenerated.size() != images || judgedGenerated.stream().anyMatch(Objects::isNull)) {
+    if (judgedGenerated == null || judgedGenerated.size() != images
+        || judgedGenerated.stream().anyMatch(Objects::isNull)) {
       throw new Refusal(Reason.MALFORMED, "Send {\"generated\": […]} with " + images
           + " answers, true or false, one for each image.");
     }

@@ -73,7 +73,7 @@ public class Generator {
     List<Checkpoint> checkpoints = stub().listCheckpoints(request.build()).getCheckpointsList();
     if (checkpoints.isEmpty()) {
       throw new Refusal(Reason.NO_CHECKPOINT,
-          "There is nothing to judge yet: the first images appear when training has reached its first checkpoint.");
+          "There is nothing to judge yet: the first images come by themselves when training has made a checkpoint.");
     }
     var checkpoint = config.checkpoint().equals(LATEST)
         ? checkpoints.get(checkpoints.size() - 1)

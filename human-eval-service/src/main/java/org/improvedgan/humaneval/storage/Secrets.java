@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 public class Secrets {
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int SHORTEST = 32;
+  private static final int BYTES = 32;
 
   private final HumanEvalConfig config;
   private final Jdbi jdbi;
@@ -33,22 +33,14 @@ public class Secrets {
 
   private byte[] secret() {
     if (secret == null) {
-      secret = config.secret().map(Secrets::configured).orElseGet(this::stored);
+      secret = config.secret().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(this::stored);
     }
     return secret;
   }
 
-  private static byte[] configured(String text) {
-    if (text.length() < SHORTEST) {
-      throw new IllegalStateException("human-eval.secret has " + text.length() + " characters: give it at least "
-          + SHORTEST + " random ones.");
-    }
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   /** Of several services that start at once on an empty database, one stores its secret and all read that one. */
   private byte[] stored() {
-    var fresh = new byte[SHORTEST];
+    var fresh = new byte[BYTES];
     new SecureRandom().nextBytes(fresh);
     return jdbi.inTransaction(handle -> {
       handle.createUpdate("INSERT INTO secret (name, value) VALUES ('master', :value) ON CONFLICT DO NOTHING")

@@ -45,8 +45,8 @@ class MixtureTest {
 
   /**
    * A fair, independent coin a position: over 2,000 pages each position is generated half of the time, the count varies
-   * as a binomial one does (variance 25/4), and neighbours do not go together. The bounds are 6 standard errors: a right
-   * implementation fails once in 10 million runs.
+   * as a binomial one does (variance 25/4), and neighbours do not go together. The bounds are 6 standard errors: one
+   * of these 27 estimates leaves them once in about 20 million runs of a right implementation.
    */
   @Test
   void everyPositionHasItsOwnFairCoin() {

@@ -1,0 +1,41 @@
+package org.improvedgan.humaneval;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Ends the start with a sentence where the configuration cannot be meant, instead of failing at the first rater. */
+@ApplicationScoped
+class StartCheck {
+  private static final int MOST_IMAGES = 100;
+  private static final int SHORTEST_SECRET = 32;
+
+  void check(@Observes StartupEvent event, HumanEvalConfig config) {
+    check(config);
+  }
+
+  /** @throws IllegalStateException that says which setting to change */
+  static void check(HumanEvalConfig config) {
+    var images = config.page().images();
+    require(images >= 1 && images <= MOST_IMAGES, "human-eval.page.images is " + images + ": set 1 to " + MOST_IMAGES
+        + ".");
+    var columns = config.page().columns();
+    require(columns >= 1 && columns <= images, "human-eval.page.columns is " + columns
+        + ": set 1 to the number of images on a page, " + images + ".");
+    require(config.page().lifetime().toSeconds() >= 60, "human-eval.page.lifetime is " + config.page().lifetime()
+        + ": give raters at least a minute.");
+    require(!config.study().isBlank(), "human-eval.study is empty: give the study a name.");
+    require(config.result().confidence() > 0 && config.result().confidence() < 1, "human-eval.result.confidence is "
+        + config.result().confidence() + ": set a number between 0 and 1, such as 0.95.");
+    require(config.result().resamples() >= 1, "human-eval.result.resamples is " + config.result().resamples()
+        + ": set at least 1; 10000 is usual.");
+    config.secret().ifPresent(secret -> require(secret.length() >= SHORTEST_SECRET, "human-eval.secret has "
+        + secret.length() + " characters: give it at least " + SHORTEST_SECRET + " random ones."));
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalStateException(sentence);
+    }
+  }
+}
