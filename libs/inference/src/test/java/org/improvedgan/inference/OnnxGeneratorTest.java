@@ -108,7 +108,8 @@ class OnnxGeneratorTest {
   @Test
   void anUnknownOperationIsRefused() {
     byte[] model = new OnnxModelBuilder().input("z", OnnxModelBuilder.FLOAT, -1, TestModels.LATENT)
-        .node("NoSuchOperation", List.of("z"), "images").output("images", OnnxModelBuilder.UINT8, -1, 28, 28, 1).build();
+        .node("NoSuchOperation", List.of("z"), "images")
+        .output("images", OnnxModelBuilder.UINT8, -1, 28, 28, 1).build();
     assertThatThrownBy(() -> load(model, 1)).isInstanceOf(ModelException.class)
         .hasMessageStartingWith("The generator cannot be loaded by ONNX Runtime: ")
         .hasMessageContaining("NoSuchOperation").hasMessageNotContaining("\n");

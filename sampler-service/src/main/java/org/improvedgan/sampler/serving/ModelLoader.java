@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 final class ModelLoader implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ModelLoader.class);
+
   /** One thread a run: calls are spread over the workers, and the bytes cannot depend on the number of threads. */
   private static final int THREADS = 1;
 
@@ -35,7 +36,7 @@ final class ModelLoader implements AutoCloseable {
    */
   synchronized Model load(CheckpointManifest manifest) {
     CheckpointPart part = GeneratorPart.find(manifest).orElseThrow(
-() -> new ModelException("It has no " + CheckpointBundle.GENERATOR + "."));
+        () -> new ModelException("It has no " + CheckpointBundle.GENERATOR + "."));
     ImageShape shape = shape(manifest);
     LatentKind kind = kind(manifest.getLatent());
     if (reader == null) {
@@ -64,7 +65,8 @@ final class ModelLoader implements AutoCloseable {
       case UNIFORM_0_1 -> LatentKind.UNIFORM_0_1;
       case UNIFORM_MINUS_1_1 -> LatentKind.UNIFORM_MINUS_1_1;
       case NORMAL -> LatentKind.NORMAL;
-      case KIND_UNSPECIFIED, UNRECOGNIZED -> throw new ModelException("Its manifest does not say how z is distributed.");
+      case KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new ModelException("Its manifest does not say how z is distributed.");
     };
   }
 
