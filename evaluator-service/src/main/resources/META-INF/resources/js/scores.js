@@ -64,8 +64,9 @@ function point(evaluation) {
 /** Where the page shows a checkpoint's samples. */
 export const anchor = (evaluation) => `checkpoint-${evaluation.checkpointId}`;
 
-const label = ({dataset, protocol}) =>
-  `${dataset} · ${protocol.samples.toLocaleString('en')} images · ${protocol.splits} splits`;
+const label = ({dataset, protocol: p}) =>
+  `${dataset} · ${p.samples.toLocaleString('en')} images · ${p.splits} splits · `
+    + `${p.classifierName} ${p.classifierSha256.slice(0, 6)}`;
 
 const keyOf = ({dataset, protocol: p}) =>
   [dataset, p.classifierSha256, p.samples, p.splits, p.order, p.seed, p.quantisation].join('|');
