@@ -80,9 +80,12 @@ final class StateDirectory implements AutoCloseable {
     return path.resolve("logs");
   }
 
-  /** Ends the claim; broker, database and logs stay for {@code --continue}. */
+  /** Ends the claim; broker, database and logs stay for {@code --continue}. Repeated calls do nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try {
       Files.deleteIfExists(path.resolve(SystemFile.NAME));
       lock.release();

@@ -159,9 +159,9 @@ public final class UpCommand implements Callable<Integer> {
     system.startServices();
     Dashboard dashboard = new Dashboard(terminal, status);
     try (RunFollower follower = new RunFollower(addresses.kafka(), dashboard::hear, dashboard::hear)) {
+      follower.start();
       system.awaitReady();
       printAddresses(addresses);
-      follower.start();
       follow(system, status, dashboard);
     }
   }

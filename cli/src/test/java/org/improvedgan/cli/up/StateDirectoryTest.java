@@ -24,7 +24,9 @@ class StateDirectoryTest {
           .hasMessageStartingWith("A system is already running in " + folder
               + " (process 4711, http://127.0.0.1:8082): use it");
     }
-    StateDirectory.open(folder, false).close();
+    StateDirectory again = StateDirectory.open(folder, false);
+    again.close();
+    again.close();
   }
 
   @Test

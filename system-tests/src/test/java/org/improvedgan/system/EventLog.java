@@ -1,0 +1,90 @@
+package org.improvedgan.system;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.improvedgan.events.EventType;
+import org.improvedgan.events.Topics;
+import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.TrainingProgressed;
+
+/** Every committed event of a system, in order, repetitions included: as any consumer from outside sees them. */
+final class EventLog implements AutoCloseable {
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Thread thread = new Thread(this::follow, "event-log");
+  private final List<CheckpointManifest> checkpoints = new CopyOnWriteArrayList<>();
+  private final List<EvaluationCompleted> evaluations = new CopyOnWriteArrayList<>();
+  private final List<TrainingProgressed> progress = new CopyOnWriteArrayList<>();
+
+  private EventLog(String bootstrapServers) {
+    consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed",
+        "enable.auto.commit", "false"), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static EventLog follow(String bootstrapServers) {
+    EventLog log = new EventLog(bootstrapServers);
+    log.thread.start();
+    return log;
+  }
+
+  private void follow() {
+    try (consumer) {
+      List<TopicPartition> partitions = Stream.of(Topics.CHECKPOINTS, Topics.EVALUATIONS, Topics.TRAINING_PROGRESS)
+          .flatMap(topic -> consumer.partitionsFor(topic).stream())
+          .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (true) {
+        consumer.poll(Duration.ofMillis(200)).forEach(this::add);
+      }
+    } catch (WakeupException e) {
+      // close() asked for the end.
+    }
+  }
+
+  private void add(ConsumerRecord<String, byte[]> event) {
+    switch (event.topic()) {
+      case Topics.CHECKPOINTS -> {
+        if (event.value() != null) {
+          checkpoints.add(EventType.CHECKPOINT_PUBLISHED.parse(event.value()));
+        }
+      }
+      case Topics.EVALUATIONS -> evaluations.add(EventType.EVALUATION_COMPLETED.parse(event.value()));
+      default -> progress.add(EventType.TRAINING_PROGRESSED.parse(event.value()));
+    }
+  }
+
+  List<CheckpointManifest> checkpoints() {
+    return checkpoints;
+  }
+
+  List<EvaluationCompleted> evaluations() {
+    return evaluations;
+  }
+
+  /** The ids of the checkpoints that were scored, in the order of their scores. */
+  List<String> scored() {
+    return evaluations.stream().filter(EvaluationCompleted::hasCheckpoint)
+        .map(evaluation -> evaluation.getCheckpoint().getCheckpointId()).toList();
+  }
+
+  boolean has(TrainingProgressed.State state) {
+    return progress.stream().anyMatch(event -> event.getState() == state);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    consumer.wakeup();
+    thread.join();
+  }
+}
