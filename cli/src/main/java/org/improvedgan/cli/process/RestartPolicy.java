@@ -15,8 +15,12 @@ public record RestartPolicy(Duration firstDelay, Duration longestDelay, Duration
   public static final RestartPolicy DEFAULT =
       new RestartPolicy(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(30), 5);
 
-  /** @param quickDeaths in a row so far, from 1 */
-  Duration delay(int quickDeaths) {
+  /**
+   * The pause before the next restart.
+   *
+   * @param quickDeaths in a row so far, from 1
+   */
+  public Duration delay(int quickDeaths) {
     Duration delay = firstDelay.multipliedBy(1L << Math.min(20, Math.max(0, quickDeaths - 1)));
     return delay.compareTo(longestDelay) > 0 ? longestDelay : delay;
   }

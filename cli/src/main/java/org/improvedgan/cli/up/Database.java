@@ -50,7 +50,7 @@ final class Database implements AutoCloseable {
   }
 
   /** The server's process; empty where the operating system hides it. */
-  Optional<ProcessHandle> pid() {
+  Optional<ProcessHandle> process() {
     return Optional.ofNullable(postgres.getProcess()).map(Process::toHandle);
   }
 

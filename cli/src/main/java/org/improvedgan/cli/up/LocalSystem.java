@@ -35,13 +35,13 @@ final class LocalSystem implements AutoCloseable {
   private final Map<String, String> environment;
   private final Terminal terminal;
   private final Supervisor supervisor;
+  private final DatabaseKeeper database;
   private final Instant startedAt = Instant.now();
   private final Map<String, SystemFile.RunningProcess> processes = new TreeMap<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private CompletableFuture<LocalKafka> kafka;
-  private CompletableFuture<Database> database;
   private String run = "";
   private boolean closing;
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   LocalSystem(Installation installation, StateDirectory state, Addresses addresses, Map<String, String> environment,
       Terminal terminal) {
@@ -51,6 +51,7 @@ final class LocalSystem implements AutoCloseable {
     this.environment = environment;
     this.terminal = terminal;
     this.supervisor = new Supervisor(new Announcer(), RestartPolicy.DEFAULT);
+    this.database = new DatabaseKeeper(this::startDatabase, process -> remember("postgres", process), terminal::line);
   }
 
   /** Starts the broker and the database side by side, and the trainer, which has the longest way, with them. */
@@ -59,14 +60,17 @@ final class LocalSystem implements AutoCloseable {
       return;
     }
     kafka = CompletableFuture.supplyAsync(() -> LocalKafka.start(state.kafka(), addresses.kafkaPort()));
-    database = CompletableFuture.supplyAsync(() -> Database.start(state.postgres(),
-        installation.root().resolve(".gan/postgres"), state.logs().resolve("postgres.log"), addresses.databasePort()));
+    database.begin();
     supervise(Service.TRAINER);
   }
 
   /** Returns when the broker takes messages and all topics are there. */
   void awaitBroker() {
-    join(kafka);
+    try {
+      kafka.join();
+    } catch (CompletionException e) {
+      throw new UserError(e.getCause().getMessage(), e.getCause());
+    }
     Requests.createTopics(addresses.kafka());
   }
 
@@ -74,7 +78,7 @@ final class LocalSystem implements AutoCloseable {
   void startServices() throws IOException {
     supervise(Service.SAMPLER);
     supervise(Service.EVALUATOR);
-    join(database).pid().ifPresent(handle -> remember("postgres", handle));
+    database.awaitReady();
     supervise(Service.HUMAN_EVAL);
   }
 
@@ -107,9 +111,9 @@ final class LocalSystem implements AutoCloseable {
     terminal.clearLive();
   }
 
-  /** @throws UserError if a service was given up */
+  /** @throws UserError if a service or the database was given up */
   void checkAlive() {
-    supervisor.failure().ifPresent(failure -> {
+    supervisor.failure().or(database::failure).ifPresent(failure -> {
       throw new UserError(failure);
     });
   }
@@ -118,6 +122,11 @@ final class LocalSystem implements AutoCloseable {
   synchronized void announce(String runId) {
     run = runId;
     writeFile();
+  }
+
+  private Database startDatabase() {
+    return Database.start(state.postgres(), installation.root().resolve(".gan/postgres"),
+        state.logs().resolve("postgres.log"), addresses.databasePort());
   }
 
   private void supervise(Service service) throws IOException {
@@ -142,17 +151,6 @@ final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private static <T> T join(CompletableFuture<T> start) {
-    try {
-      return start.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof UserError error) {
-        throw error;
-      }
-      throw new UserError(e.getCause().getMessage(), e.getCause());
-    }
-  }
-
   /** Stops the services, then broker and database; also what is still starting. Repeated calls wait for the first. */
   @Override
   public void close() {
@@ -167,23 +165,15 @@ final class LocalSystem implements AutoCloseable {
 
   private void stopAll() {
     supervisor.close();
-    CompletableFuture.allOf(stop(kafka), stop(database)).join();
-  }
-
-  private static CompletableFuture<?> stop(CompletableFuture<? extends AutoCloseable> start) {
-    if (start == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return start.handleAsync((started, failure) -> {
-      if (started != null) {
-        try {
+    CompletableFuture<Void> databaseStop = CompletableFuture.runAsync(database::close);
+    if (kafka != null) {
+      kafka.handle((started, failure) -> started).thenAccept(started -> {
+        if (started != null) {
           started.close();
-        } catch (Exception e) {
-          throw new IllegalStateException("Stopping failed: " + e.getMessage(), e);
         }
-      }
-      return null;
-    });
+      }).join();
+    }
+    databaseStop.join();
   }
 
   private final class Announcer implements Supervisor.Listener {
