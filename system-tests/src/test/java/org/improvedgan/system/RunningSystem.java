@@ -105,7 +105,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     up.close();
   }
 }

@@ -2,10 +2,15 @@ package org.improvedgan.cli.up;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.improvedgan.cli.UserError;
 
 /** A real PostgreSQL, its programs taken from a Maven artifact, its data under the state folder. */
@@ -16,11 +21,14 @@ final class Database implements AutoCloseable {
   static final String PASSWORD = "postgres";
   /** The database that every PostgreSQL has. */
   static final String NAME = "postgres";
+  private static final long STOP_SECONDS = 10;
 
   private final EmbeddedPostgres postgres;
+  private final Path data;
 
-  private Database(EmbeddedPostgres postgres) {
+  private Database(EmbeddedPostgres postgres, Path data) {
     this.postgres = postgres;
+    this.data = data;
   }
 
   /**
@@ -43,23 +51,42 @@ final class Database implements AutoCloseable {
           .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
           .setPGStartupWait(Duration.ofSeconds(60))
           .setRegisterShutdownHook(false)
-          .start());
+          .start(), data);
     } catch (IOException | RuntimeException e) {
       throw new UserError("PostgreSQL does not start (" + e.getMessage() + "): its log says why, see " + log + ".", e);
     }
   }
 
-  /** The server's process; empty where the operating system hides it. */
+  /** The server's process, as it says itself; what was started here was only the program that starts it. */
   Optional<ProcessHandle> process() {
-    return Optional.ofNullable(postgres.getProcess()).map(Process::toHandle);
+    try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+      return lines.findFirst().map(String::strip).map(Long::valueOf).flatMap(ProcessHandle::of);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
+  /** Returns when the server has written everything and its process is gone. */
   @Override
   public void close() {
+    Optional<ProcessHandle> server = process();
     try {
       postgres.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
+    } finally {
+      // The tool that stops the server returns a moment before the server's process has ended.
+      server.ifPresent(Database::awaitEnd);
+    }
+  }
+
+  private static void awaitEnd(ProcessHandle server) {
+    try {
+      server.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      server.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
