@@ -1,6 +1,7 @@
 package org.improvedgan.kafka.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a second broker off a directory, in this JVM and in others. Kafka has such a lock too, but takes it only after
- * it has opened the metadata log, and a first broker whose log was touched may never come to its end.
+ * Keeps a second broker off a directory. Kafka has a lock of its own, but takes it only after its controller has
+ * written to the metadata, which damages the first broker.
  */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
@@ -19,30 +20,38 @@ final class DirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** @throws LocalKafkaException when another broker has it */
-  static DirectoryLock on(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    FileChannel channel = FileChannel.open(directory.resolve("local-kafka.lock"),
-        StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locks(channel)) {
+  /** @throws LocalKafkaException when another broker, of this or another process, has the directory */
+  static DirectoryLock of(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      FileChannel channel = FileChannel.open(directory.resolve("local-kafka.lock"), StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE);
+      if (isLocked(channel)) {
+        return new DirectoryLock(channel);
+      }
       channel.close();
-      throw new LocalKafkaException("Kafka cannot start on " + directory
-          + ": another broker uses this directory; stop it, or choose another directory.", null);
+    } catch (IOException e) {
+      throw new LocalKafkaException("Kafka cannot use the directory " + directory + ": " + e.getMessage(), e);
     }
-    return new DirectoryLock(channel);
+    throw new LocalKafkaException("Kafka cannot start: another broker uses " + directory
+        + "; stop it, or choose another directory.", null);
   }
 
-  private static boolean locks(FileChannel channel) throws IOException {
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
   }
 }

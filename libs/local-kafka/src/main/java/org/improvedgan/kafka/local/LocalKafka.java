@@ -78,7 +78,7 @@ public final class LocalKafka implements AutoCloseable {
     }
     closed = true;
     stop(server);
-    release(lock);
+    lock.close();
     if (temporary) {
       Directories.delete(directory);
     }
@@ -86,11 +86,12 @@ public final class LocalKafka implements AutoCloseable {
 
   private static LocalKafka start(Path directory, int brokerPort, boolean temporary) {
     Path absolute = directory.toAbsolutePath().normalize();
-    DirectoryLock lock = lock(absolute);
+    Exits.leaveThroughShutdownHooks();
+    DirectoryLock lock = DirectoryLock.of(absolute);
     try {
       return start(absolute, lock, brokerPort, temporary);
-    } catch (LocalKafkaException e) {
-      release(lock);
+    } catch (RuntimeException e) {
+      lock.close();
       throw e;
     }
   }
@@ -99,6 +100,9 @@ public final class LocalKafka implements AutoCloseable {
     // A port found free may be taken before the broker binds it; so the search and the start are tried together.
     for (int attempt = 1; ; attempt++) {
       int port = brokerPort == 0 ? freePort() : brokerPort;
+      if (brokerPort != 0 && taken(brokerPort)) {
+        throw portTaken(brokerPort, null);
+      }
       KafkaRaftServer server = null;
       try {
         KafkaConfig config = new KafkaConfig(Settings.of(directory, HOST, port, freePort()));
@@ -110,42 +114,25 @@ public final class LocalKafka implements AutoCloseable {
         if (server != null) {
           stop(server);
         }
-        boolean portTaken = isCausedBy(e, BindException.class);
-        if (!portTaken || attempt == ATTEMPTS || (brokerPort != 0 && taken(brokerPort))) {
-          throw failure(directory, port, portTaken, e);
+        if (!isCausedBy(e, BindException.class)) {
+          throw new LocalKafkaException("Kafka cannot start on " + directory + ": " + e.getMessage(), e);
+        }
+        if (attempt == ATTEMPTS) {
+          throw portTaken(port, e);
         }
       }
     }
   }
 
-  private static DirectoryLock lock(Path directory) {
-    try {
-      return DirectoryLock.on(directory);
-    } catch (IOException e) {
-      throw new LocalKafkaException("Kafka cannot use the directory " + directory + ": " + e.getMessage() + ".", e);
-    }
-  }
-
-  private static void release(DirectoryLock lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static LocalKafkaException failure(Path directory, int port, boolean portTaken, Throwable cause) {
-    if (portTaken) {
-      return new LocalKafkaException("Kafka cannot start: port " + port + " is taken; choose another one.", cause);
-    }
-    return new LocalKafkaException("Kafka cannot start on " + directory + " (" + cause.getMessage()
-        + "); the broker's log says more.", cause);
+  private static LocalKafkaException portTaken(int port, Throwable cause) {
+    return new LocalKafkaException("Kafka cannot start: port " + port + " is taken; choose another one.", cause);
   }
 
   private static void format(Path directory) throws Exception {
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
     }
+    Files.createDirectories(directory);
     new Formatter()
         .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
         .setNodeId(Settings.NODE)

@@ -52,7 +52,8 @@ class LocalKafkaTest {
     try (LocalKafka first = LocalKafka.start(directory, 0)) {
       assertThatThrownBy(() -> LocalKafka.start(directory, 0))
           .isInstanceOf(LocalKafkaException.class)
-          .hasMessageContaining("Kafka cannot start on " + directory);
+          .hasMessage("Kafka cannot start: another broker uses " + directory
+              + "; stop it, or choose another directory.");
       try (Admin admin = Admin.create(client(first))) {
         assertThat(admin.describeCluster().nodes().get()).hasSize(1);
       }

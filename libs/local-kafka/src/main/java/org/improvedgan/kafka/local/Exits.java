@@ -1,0 +1,28 @@
+package org.improvedgan.kafka.local;
+
+import org.apache.kafka.common.utils.Exit;
+
+/**
+ * Kafka ends the whole process at once where it cannot go on, for instance on a full disk. Inside an application that
+ * has more to stop than a broker, the process has to end through its shutdown hooks.
+ */
+final class Exits {
+  private static final System.Logger LOG = System.getLogger(Exits.class.getName());
+
+  private Exits() {
+  }
+
+  static void leaveThroughShutdownHooks() {
+    Exit.setHaltProcedure(Exits::leave);
+    Exit.setExitProcedure(Exits::leave);
+  }
+
+  private static void leave(int status, String message) {
+    LOG.log(System.Logger.Level.ERROR, "Kafka cannot go on and ends this process (exit code " + status + ")"
+        + (message == null ? "." : ": " + message));
+    // Another thread, because the hooks may wait for the one that calls.
+    Thread exit = new Thread(() -> System.exit(status), "kafka-exit");
+    exit.setDaemon(true);
+    exit.start();
+  }
+}
