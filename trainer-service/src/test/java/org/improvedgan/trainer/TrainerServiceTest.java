@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 import static org.improvedgan.trainer.Broker.request;
 
 import io.quarkus.test.common.WithTestResource;
@@ -15,8 +17,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.improvedgan.checkpoints.CheckpointReader;
+import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingProgressed.State;
 import org.improvedgan.kafka.local.LocalKafkaResource;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +32,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(LocalKafkaResource.class)
 class TrainerServiceTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** Small enough for seconds. */
+  private static final Map<String, String> TINY = Map.of("dataset", "drawn-digits", "epochs", "2",
+      "iterations-per-epoch", "3", "batch-size", "20", "generator-layers", "30,30", "discriminator-layers", "40,30",
+      "initialisation-batch", "50", "population-samples", "100");
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
@@ -36,6 +46,30 @@ class TrainerServiceTest {
   @BeforeEach
   void connect() {
     broker = new Broker(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  @Test
+  void trainsDrawnDigitsEndToEnd() {
+    broker.send(request("tiny", "mnist-demo", TINY));
+    await().atMost(PATIENCE).until(() -> broker.over("tiny"));
+
+    List<TrainingProgressed> progress = broker.progress("tiny");
+    assertThat(progress).last().satisfies(last -> assertThat(last.getState()).as(last.getMessage())
+        .isEqualTo(State.COMPLETED));
+    assertThat(broker.checkpointIds("tiny")).containsExactly("tiny-e0001", "tiny-e0002");
+    CheckpointManifest manifest = broker.manifests("tiny").get(1);
+    assertThat(manifest.getSettingsMap()).containsAllEntriesOf(TINY);
+    assertThat(manifest.getGitRevision()).isEqualTo(GitRevision.get());
+    try (var reader = new CheckpointReader(broker.config())) {
+      assertThat(reader.read(manifest)).containsKeys("generator.onnx", "state.bin");
+    }
+    assertThat(broker.records(Topics.CHECKPOINTS)).isNotEmpty().allSatisfy(record ->
+        assertThat(CloudEvents.read(record.headers())).hasValueSatisfying(event ->
+            assertThat(event.type()).isEqualTo("org.improvedgan.checkpoint.published.v1")));
+
+    await().atMost(PATIENCE).untilAsserted(() -> get("/api/runs/tiny").then().statusCode(200)
+        .body("state", is("COMPLETED")).body("checkpointId", is("tiny-e0002")).body("iteration", is(6)));
+    get("/q/metrics").then().body(containsString("gan_checkpoints_published_total"));
   }
 
   @Test
