@@ -2,9 +2,11 @@ package org.improvedgan.checkpoints;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -52,7 +54,10 @@ public final class CheckpointPublisher implements AutoCloseable {
     this.transactionalId = transactionalId;
     this.source = "/checkpoint-publisher/" + transactionalId;
     this.keepLast = keepLast;
-    this.manifests = new ManifestLog(kafka, (record, reason) -> { });
+    Map<String, Object> impatient = new HashMap<>(kafka);
+    // What was just committed is awaited: Kafka's half a second would be added to every publication.
+    impatient.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    this.manifests = new ManifestLog(impatient, (record, reason) -> { });
     this.pruning = new ChunkPruning(kafka, manifests);
     try {
       connect();

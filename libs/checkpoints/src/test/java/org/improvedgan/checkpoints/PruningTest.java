@@ -2,17 +2,25 @@ package org.improvedgan.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 import static org.improvedgan.checkpoints.Broker.bundle;
 import static org.improvedgan.checkpoints.Broker.bytes;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.improvedgan.checkpoints.CheckpointException.Reason;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
@@ -22,17 +30,20 @@ import org.improvedgan.kafka.local.LocalKafka;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On a broker of its own for each test, because the place of the log's beginning is what is tested. */
 class PruningTest {
   private static final Map<String, byte[]> PARTS = Map.of("generator.onnx", bytes(3_000_000, 1));
 
+  @TempDir
+  private Path directory;
   private LocalKafka kafka;
   private Map<String, Object> config;
 
   @BeforeEach
   void start() {
-    kafka = LocalKafka.startTemporary();
+    kafka = LocalKafka.start(directory, 0);
     config = Map.of("bootstrap.servers", kafka.bootstrapServers());
     try (Admin admin = Admin.create(config)) {
       Topics.createAll(admin);
@@ -121,6 +132,25 @@ class PruningTest {
   }
 
   @Test
+  void theDiskIsFreedBehindARunThatIsKept() throws Exception {
+    cleanEagerly();
+    String other = runInPartitionOf("run");
+    try (var publisher = new CheckpointPublisher(config, "run", 1);
+        var others = new CheckpointPublisher(config, other, 1);
+        var reader = new CheckpointReader(config)) {
+      CheckpointManifest kept = others.publish(bundle(other, 1, PARTS));
+      CheckpointManifest latest = kept;
+      for (int epoch = 1; epoch <= 8; epoch++) {
+        latest = publisher.publish(bundle("run", epoch, PARTS));
+      }
+      // 27 MB were written; two checkpoints of 3 MB are live, and one obsolete one may wait for the next cleaning.
+      await().atMost(Duration.ofMinutes(2)).until(() -> bytesOnDisk(kept) < 10_000_000);
+      assertThat(reader.read(kept)).containsExactlyEntriesOf(PARTS);
+      assertThat(reader.read(latest)).containsExactlyEntriesOf(PARTS);
+    }
+  }
+
+  @Test
   void aBrokenCheckpointCanBeReplaced() {
     try (var publisher = new CheckpointPublisher(config, "run", 2);
         var reader = new CheckpointReader(config)) {
@@ -142,6 +172,28 @@ class PruningTest {
         return "other" + i;
       }
     }
+  }
+
+  /** Cleans after each megabyte instead of 64, and whenever anything is obsolete instead of half of it. */
+  private void cleanEagerly() throws Exception {
+    try (Admin admin = Admin.create(config)) {
+      admin.incrementalAlterConfigs(Map.of(
+          new ConfigResource(ConfigResource.Type.TOPIC, Topics.CHECKPOINT_CHUNKS),
+          List.of(new AlterConfigOp(new ConfigEntry("segment.bytes", "1048576"), AlterConfigOp.OpType.SET),
+              new AlterConfigOp(new ConfigEntry("min.cleanable.dirty.ratio", "0.01"), AlterConfigOp.OpType.SET))))
+          .all().get();
+    }
+  }
+
+  private long bytesOnDisk(CheckpointManifest manifest) throws IOException {
+    Path partition = directory.resolve(Topics.CHECKPOINT_CHUNKS + "-" + manifest.getChunks().getPartition());
+    long bytes = 0;
+    try (DirectoryStream<Path> segments = Files.newDirectoryStream(partition, "*.log")) {
+      for (Path segment : segments) {
+        bytes += Files.size(segment);
+      }
+    }
+    return bytes;
   }
 
   private long logStart(CheckpointManifest manifest) throws Exception {

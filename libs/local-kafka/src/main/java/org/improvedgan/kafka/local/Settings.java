@@ -43,6 +43,7 @@ final class Settings {
     settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     settings.put("log.index.size.max.bytes", String.valueOf(2 << 20));
     // Deleted chunks leave the disk within seconds instead of minutes.
+    settings.put("log.cleaner.backoff.ms", "5000");
     settings.put("log.retention.check.interval.ms", "5000");
     settings.put("log.initial.task.delay.ms", "5000");
     settings.put("log.segment.delete.delay.ms", "5000");
