@@ -6,18 +6,23 @@ import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One graph in SameDiff's own interpreter. Inputs are written into arrays that are allocated once. */
+/**
+ * One graph on ND4J. The first run goes through SameDiff's interpreter and is recorded, later ones replay it. Every
+ * array is allocated once.
+ */
 final class Nd4jGraph implements CompiledGraph {
   private final GraphSpec spec;
   private final SameDiff graph;
   private final Map<String, INDArray> inputs = new HashMap<>();
   private final Map<String, INDArray> placeholders = new HashMap<>();
-  private Map<String, INDArray> outputs = Map.of();
-  private Map<String, INDArray> gradients = Map.of();
+  private final Map<String, INDArray> outputs = new HashMap<>();
+  private final Map<String, INDArray> gradients = new HashMap<>();
+  private Recording recording;
 
   Nd4jGraph(GraphSpec spec) {
     this.spec = spec;
@@ -46,14 +51,41 @@ final class Nd4jGraph implements CompiledGraph {
 
   @Override
   public void run() {
-    release();
-    if (spec.loss().isEmpty()) {
-      outputs = graph.output(placeholders, spec.outputs());
-      return;
+    if (recording == null) {
+      record();
+    } else {
+      recording.replay();
     }
-    var result = graph.calculateGradientsAndOutputs(placeholders, spec.outputs(), spec.gradients());
-    outputs = result.getOutputs();
-    gradients = result.getGradients();
+  }
+
+  private void record() {
+    Recording first = new Recording();
+    SameDiff executed = spec.loss().isPresent() ? graph.getFunction("grad") : graph;
+    InferenceSession session = new InferenceSession(executed);
+    session.setMmgr(first.memory());
+    executed.getSessions().put(Thread.currentThread().getId(), session);
+    graph.setListeners(first);
+    if (spec.loss().isPresent()) {
+      graph.calculateGradientsAndOutputs(placeholders, spec.outputs(), spec.gradients());
+    } else {
+      graph.output(placeholders, spec.outputs());
+    }
+    executed.getSessions().clear();
+    for (String name : spec.outputs()) {
+      outputs.put(name, computed(first, name));
+    }
+    for (String name : spec.gradients()) {
+      gradients.put(name, computed(first, graph.getGradForVariable(name).name()));
+    }
+    recording = first;
+  }
+
+  private static INDArray computed(Recording recording, String name) {
+    INDArray array = recording.result(name);
+    if (array == null) {
+      throw new IllegalArgumentException("Nothing in the graph computes " + name + ".");
+    }
+    return array;
   }
 
   @Override
@@ -100,24 +132,15 @@ final class Nd4jGraph implements CompiledGraph {
     }
   }
 
-  /** Frees the last results now: waiting for the garbage collector lets native memory grow. */
-  private void release() {
-    outputs.values().forEach(Nd4jGraph::close);
-    gradients.values().forEach(Nd4jGraph::close);
-    outputs = Map.of();
-    gradients = Map.of();
-  }
-
-  private static void close(INDArray array) {
-    if (array.closeable()) {
-      array.close();
-    }
-  }
-
   @Override
   public void close() {
-    release();
-    inputs.values().forEach(Nd4jGraph::close);
+    if (recording != null) {
+      recording.close();
+      recording = null;
+    }
+    inputs.values().stream().filter(INDArray::closeable).forEach(INDArray::close);
     inputs.clear();
+    outputs.clear();
+    gradients.clear();
   }
 }

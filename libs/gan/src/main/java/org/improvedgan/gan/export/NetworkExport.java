@@ -1,5 +1,6 @@
 package org.improvedgan.gan.export;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,23 +92,29 @@ public final class NetworkExport {
         .filter(Dense.class::isInstance).map(Dense.class::cast).toList();
     Map<String, SDVariable> wanted = new LinkedHashMap<>(graph.recorded());
     for (Dense layer : layers) {
-      wanted.put(layer.name() + ".weight", graph.sd().identity(layer.weight(graph)));
-      wanted.put(layer.name() + ".bias", graph.sd().identity(layer.bias(graph)));
+      SDVariable weight = layer.weight(graph);
+      if (!weights.has(weight.name())) {
+        wanted.put(weight.name(), weight);
+      }
+      layer.bias(graph);
     }
     Map<Dense, FoldedDense> folded = new HashMap<>();
     var spec = GraphSpec.forward(graph.sd(), wanted.values().stream().map(SDVariable::name).toList());
     try (CompiledGraph compiled = engine.compile(spec)) {
+      Map<String, float[]> known = new HashMap<>();
       for (Parameter parameter : graph.parameters()) {
+        int offset = weights.offset(parameter.name());
+        known.put(parameter.name(), Arrays.copyOfRange(values, offset, offset + parameter.size()));
         compiled.input(parameter.name(), values, weights.offset(parameter.name()));
       }
       inputs.forEach((name, input) -> compiled.input(name, input, 0));
       compiled.run();
+      wanted.forEach((name, variable) -> known.put(name, fetch(compiled, variable)));
       for (Dense layer : layers) {
         var plain = new FoldedDense(layer.inputs(), layer.outputs(),
-            fetch(compiled, wanted.get(layer.name() + ".weight")), fetch(compiled, wanted.get(layer.name() + ".bias")));
+            known.get(layer.weight(graph).name()), known.get(layer.bias(graph).name()));
         folded.put(layer, layer instanceof BatchNormDense norm
-            ? plain.normalised(fetch(compiled, wanted.get(norm.mean())), fetch(compiled, wanted.get(norm.variance())),
-                BatchNormDense.EPSILON)
+            ? plain.normalised(known.get(norm.mean()), known.get(norm.variance()), BatchNormDense.EPSILON)
             : plain);
       }
     }

@@ -62,7 +62,7 @@ public final class Weights {
   }
 
   /** Whether a parameter is one of these. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return offsets.containsKey(name);
   }
 }
