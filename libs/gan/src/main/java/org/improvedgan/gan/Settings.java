@@ -21,10 +21,14 @@ import java.util.Map;
  * @param discriminatorLayers widths of the discriminator's hidden layers, from image to logits
  * @param inputNoise standard deviation of the Gaussian noise added to the discriminator's input
  * @param hiddenNoise standard deviation of the Gaussian noise added after each hidden layer
+ * @param generatorScale starting scale of the generator's output layer; the released code begins at 1
+ * @param generatorStartsAtMean whether the generator's output bias begins at the log-odds of the mean training image
+ *     (not in the paper), or at 0
  * @param minibatchKernels kernels B of minibatch discrimination (section 3.2); 0 leaves the layer out
  * @param minibatchDimension dimension C of each kernel
  * @param unlabelledWeight weight of the unsupervised part of the discriminator's loss
  * @param generatorLoss what the generator minimises
+ * @param featureMatchingWeight weight of feature matching added to an adversarial generator loss; 0 leaves it out
  * @param generatorSteps generator steps for each discriminator step
  * @param learningRate Adam's step size for the discriminator
  * @param generatorLearningRate Adam's step size for the generator
@@ -33,6 +37,8 @@ import java.util.Map;
  * @param beta2 Adam's decay of the second moment
  * @param epsilon Adam's epsilon, inside the square root
  * @param averageRate rate of the exponential average of the discriminator's parameters
+ * @param generatorAverageRate rate of the exponential average of the generator's parameters that is exported instead of
+ *     the parameters themselves (not in the paper), debiased; 0 exports the parameters
  * @param initialisationBatch images of the pass that sets scales and biases of the discriminator (at most all)
  * @param populationSamples number of z over which the exported generator's batch-norm statistics are computed
  */
@@ -49,10 +55,13 @@ public record Settings(
     List<Integer> discriminatorLayers,
     double inputNoise,
     double hiddenNoise,
+    double generatorScale,
+    boolean generatorStartsAtMean,
     int minibatchKernels,
     int minibatchDimension,
     double unlabelledWeight,
     GeneratorLoss generatorLoss,
+    double featureMatchingWeight,
     int generatorSteps,
     double learningRate,
     double generatorLearningRate,
@@ -61,6 +70,7 @@ public record Settings(
     double beta2,
     double epsilon,
     double averageRate,
+    double generatorAverageRate,
     int initialisationBatch,
     int populationSamples) {
 
@@ -79,9 +89,11 @@ public record Settings(
         discriminatorLayers);
     require(inputNoise >= 0, "input-noise", "0 or more", inputNoise);
     require(hiddenNoise >= 0, "hidden-noise", "0 or more", hiddenNoise);
+    require(generatorScale > 0, "generator-scale", "more than 0", generatorScale);
     require(minibatchKernels >= 0, "minibatch-kernels", "0 (none) or more", minibatchKernels);
     require(minibatchDimension >= 1, "minibatch-dimension", "at least 1", minibatchDimension);
     require(unlabelledWeight >= 0, "unlabelled-weight", "0 or more", unlabelledWeight);
+    require(featureMatchingWeight >= 0, "feature-matching-weight", "0 (none) or more", featureMatchingWeight);
     require(generatorSteps >= 1, "generator-steps", "at least 1", generatorSteps);
     require(learningRate > 0, "learning-rate", "more than 0", learningRate);
     require(generatorLearningRate > 0, "generator-learning-rate", "more than 0", generatorLearningRate);
@@ -90,8 +102,18 @@ public record Settings(
     require(beta2 >= 0 && beta2 < 1, "beta2", "at least 0 and less than 1", beta2);
     require(epsilon > 0, "epsilon", "more than 0", epsilon);
     require(averageRate > 0 && averageRate <= 1, "average-rate", "more than 0 and at most 1", averageRate);
+    require(generatorAverageRate >= 0 && generatorAverageRate <= 1, "generator-average-rate",
+        "at least 0 (no average) and at most 1", generatorAverageRate);
     require(initialisationBatch >= 2, "initialisation-batch", "at least 2", initialisationBatch);
     require(populationSamples >= 2, "population-samples", "at least 2", populationSamples);
+  }
+
+  /**
+   * Whether the discriminator is of use as a classifier. With minibatch discrimination its verdict on an image depends
+   * on the images beside it.
+   */
+  public boolean classifies() {
+    return minibatchKernels == 0;
   }
 
   /**

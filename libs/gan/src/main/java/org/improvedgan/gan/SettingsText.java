@@ -92,6 +92,10 @@ final class SettingsText {
         return Long.parseLong(text);
       } else if (type == double.class) {
         return finite(text);
+      } else if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
+        return text.equals("true");
+      } else if (type == boolean.class) {
+        throw unreadable(component, text, "true or false");
       } else if (type == List.class) {
         return Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
       }

@@ -41,7 +41,7 @@ public final class TrainingRun implements AutoCloseable {
     int pixels = train.images().shape().size();
     generator = FullyConnected.generator(settings, pixels);
     discriminator = FullyConnected.discriminator(settings, pixels, train.classes());
-    state = new GanState(generator, discriminator);
+    state = new GanState(generator, discriminator, settings.generatorAverageRate() > 0);
     iterationsPerEpoch = GanSession.iterationsPerEpoch(settings, train);
     session = new GanSession(engine, generator, discriminator, settings, train, test, state);
   }
@@ -162,11 +162,10 @@ public final class TrainingRun implements AutoCloseable {
     }
     NetworkExport export = new NetworkExport(engine, settings, train.images().shape());
     Map<String, byte[]> parts = new LinkedHashMap<>();
-    parts.put("generator.onnx", export.generator(generator, state.generator()));
+    parts.put("generator.onnx", export.generator(generator, state.generator(), session.exportedGenerator()));
     parts.put("state.bin", StateFile.write(
         new StateFile.Header(experiment.name(), settings.toMap(), fingerprint(train), epoch, metrics), state));
-    // With minibatch discrimination the verdict on an image depends on its batch: that is no classifier for others.
-    if (settings.minibatchKernels() == 0) {
+    if (settings.classifies()) {
       parts.put("classifier.onnx",
           export.classifier(discriminator, state.discriminator(), session.debiasedAverage()));
     }

@@ -26,10 +26,13 @@ public final class MnistFeatureMatching {
           entry("discriminator-layers", "1000,500,250,250,250"),
           entry("input-noise", "0.3"),
           entry("hidden-noise", "0.5"),
+          entry("generator-scale", "1"),
+          entry("generator-starts-at-mean", "false"),
           entry("minibatch-kernels", "0"),
           entry("minibatch-dimension", "5"),
           entry("unlabelled-weight", "1"),
           entry("generator-loss", "feature-matching"),
+          entry("feature-matching-weight", "0"),
           entry("generator-steps", "1"),
           entry("learning-rate", "0.003"),
           entry("generator-learning-rate", "0.003"),
@@ -38,6 +41,7 @@ public final class MnistFeatureMatching {
           entry("beta2", "0.999"),
           entry("epsilon", "1e-8"),
           entry("average-rate", "1e-4"),
+          entry("generator-average-rate", "0"),
           entry("initialisation-batch", "500"),
           entry("population-samples", "5000"))));
 

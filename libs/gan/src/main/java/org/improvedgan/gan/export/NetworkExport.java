@@ -44,9 +44,11 @@ public final class NetworkExport {
    * The generator: {@code z} float32 [N, latentSize], uniform on [0, 1), to {@code images} uint8 [N, H, W, C], 255 times
    * the sigmoid rounded half to even. Its batch norm uses the statistics over {@code populationSamples} z drawn from the
    * run's seed, taken in one pass, so that an image does not depend on those asked for with it.
+   *
+   * @param values the parameters' values, laid out like the weights
    */
-  public byte[] generator(Network network, Weights weights) {
-    Map<Dense, FoldedDense> folded = foldGenerator(network, weights);
+  public byte[] generator(Network network, Weights weights, float[] values) {
+    Map<Dense, FoldedDense> folded = foldGenerator(network, weights, values);
     Graph graph = new Graph(DataType.FLOAT, 1, 1, false);
     SDVariable z = graph.input("z", -1, settings.latentSize());
     SDVariable intensity = through(network.layers(), graph, folded, z);
@@ -76,14 +78,14 @@ public final class NetworkExport {
   }
 
   /** One pass over the population gives the statistics of every layer, each over what the layers before make of it. */
-  private Map<Dense, FoldedDense> foldGenerator(Network network, Weights weights) {
+  private Map<Dense, FoldedDense> foldGenerator(Network network, Weights weights, float[] values) {
     int samples = settings.populationSamples();
     Graph graph = new Graph(DataType.FLOAT, samples, 1, false);
     network.apply(graph, graph.input("z", samples, settings.latentSize()));
     float[] z = new float[samples * settings.latentSize()];
     CounterRandom.uniform(
         CounterRandom.key(settings.seed(), CounterRandom.part("population")), z, 0, z.length);
-    return fold(network, weights, weights.values(), graph, Map.of("z", z));
+    return fold(network, weights, values, graph, Map.of("z", z));
   }
 
   private Map<Dense, FoldedDense> fold(

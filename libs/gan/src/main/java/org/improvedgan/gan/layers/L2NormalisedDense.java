@@ -8,7 +8,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * Output layer of the MNIST generator (section 6.1; nn.py, l2normalize): {@code y = x·(W · W_scale / ‖W‖) + b}, with
- * {@code ‖W‖ = sqrt(1e-6 + Σ W²)} for each column and a trainable scale that begins at 1. It has no initialising pass.
+ * {@code ‖W‖ = sqrt(1e-6 + Σ W²)} for each column and a trainable scale. It has no initialising pass.
  */
 public final class L2NormalisedDense implements Dense {
   private static final double EPSILON = 1e-6;
@@ -18,11 +18,12 @@ public final class L2NormalisedDense implements Dense {
   private final Parameter scale;
   private final Parameter bias;
 
-  public L2NormalisedDense(String name, int inputs, int outputs) {
+  /** A layer whose scale begins at {@code startScale}; the released code's begins at 1. */
+  public L2NormalisedDense(String name, int inputs, int outputs, double startScale) {
     this.name = name;
     weight = new Parameter(
         name + ".W", new int[] {inputs, outputs}, true, Initialiser.glorotUniform(inputs, outputs));
-    scale = new Parameter(name + ".W_scale", new int[] {outputs}, true, Initialiser.constant(1));
+    scale = new Parameter(name + ".W_scale", new int[] {outputs}, true, Initialiser.constant((float) startScale));
     bias = new Parameter(name + ".b", new int[] {outputs}, true, Initialiser.constant(0));
   }
 

@@ -15,6 +15,11 @@ import org.improvedgan.gan.layers.ScaledDense;
 public final class FullyConnected {
   private FullyConnected() {}
 
+  /** The name of the generator's output bias, [pixels], to which the sigmoid applies. */
+  public static String generatorOutputBias(Settings settings) {
+    return "generator.dense" + (settings.generatorLayers().size() + 1) + ".b";
+  }
+
   /** z to pixels in [0, 1]: dense, batch norm and softplus for each hidden layer, then l2-normalised and sigmoid. */
   public static Network generator(Settings settings, int pixels) {
     List<Layer> layers = new ArrayList<>();
@@ -25,7 +30,7 @@ public final class FullyConnected {
       layers.add(Activation.SOFTPLUS);
       width = next;
     }
-    layers.add(new L2NormalisedDense("generator.dense" + number, width, pixels));
+    layers.add(new L2NormalisedDense("generator.dense" + number, width, pixels, settings.generatorScale()));
     layers.add(Activation.SIGMOID);
     return new Network(layers, 0);
   }

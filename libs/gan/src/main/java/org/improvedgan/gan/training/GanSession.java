@@ -6,6 +6,7 @@ import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.TrainingException;
 import org.improvedgan.gan.engine.Engine;
+import org.improvedgan.gan.networks.FullyConnected;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.optimisation.LearningRateSchedule;
 import org.improvedgan.gan.optimisation.ParameterAverage;
@@ -67,6 +68,22 @@ public final class GanSession implements AutoCloseable {
     float[] first = new float[count * pixels];
     feed.images(permutation, 0, count, first, 0);
     trainer.initialise(first, noise("initialisation noise", 0));
+    if (settings.generatorStartsAtMean()) {
+      startAtMean(first, count);
+    }
+  }
+
+  /** Sets the generator's output bias to log(m / (1 - m)) of each pixel's mean m, kept within [0.01, 0.99]. */
+  private void startAtMean(float[] first, int count) {
+    int bias = state.generator.offset(FullyConnected.generatorOutputBias(settings));
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      double sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += first[i * pixels + pixel];
+      }
+      double mean = Math.min(Math.max(sum / count, 0.01), 0.99);
+      state.generator.values()[bias + pixel] = (float) Math.log(mean / (1 - mean));
+    }
   }
 
   /**
@@ -105,28 +122,41 @@ public final class GanSession implements AutoCloseable {
   }
 
   /**
-   * Error fractions on the test images: {@code test.error} with the parameters as they are, {@code test.error.average}
-   * with their average from zero, {@code test.error.average.debiased} with that average divided by the weight of what
-   * it has seen.
+   * Error fractions on the test images: {@code test.error} with the parameters as they are and, where the discriminator
+   * is to be a classifier, {@code test.error.average} with their average from zero and
+   * {@code test.error.average.debiased} with that average divided by the weight of what it has seen.
    */
   public Map<String, Double> test() {
     Map<String, Double> errors = new LinkedHashMap<>();
     errors.put("test.error", error(state.discriminator.values()));
-    errors.put("test.error.average", error(averaged(1)));
+    if (!settings.classifies()) {
+      return errors;
+    }
+    errors.put("test.error.average", error(averaged(state.discriminator, state.average, 1)));
     errors.put("test.error.average.debiased", error(debiasedAverage()));
     return errors;
   }
 
   /** The discriminator's values with the debiased average in place of all trained ones; frozen ones as they are. */
   public float[] debiasedAverage() {
-    double seen = 1 - new ParameterAverage(settings.averageRate()).zeroWeight(state.discriminatorSteps);
-    return averaged(seen > 0 ? 1 / seen : 1);
+    return debiased(state.discriminator, state.average, settings.averageRate(), state.discriminatorSteps);
   }
 
-  private float[] averaged(double factor) {
-    float[] values = state.discriminator.values().clone();
-    for (int i = 0; i < state.average.length; i++) {
-      values[i] = (float) (state.average[i] * factor);
+  /** The generator's values for export: the debiased average where one is kept and has begun, else as they are. */
+  public float[] exportedGenerator() {
+    return debiased(
+        state.generator, state.generatorAverage, settings.generatorAverageRate(), state.generatorSteps);
+  }
+
+  private static float[] debiased(Weights weights, float[] average, double rate, long steps) {
+    return steps == 0
+        ? weights.values().clone() : averaged(weights, average, 1 / (1 - new ParameterAverage(rate).zeroWeight(steps)));
+  }
+
+  private static float[] averaged(Weights weights, float[] average, double factor) {
+    float[] values = weights.values().clone();
+    for (int i = 0; i < average.length; i++) {
+      values[i] = (float) (average[i] * factor);
     }
     return values;
   }

@@ -15,6 +15,8 @@ public final class GanState {
   final float[] discriminatorMoment2;
   /** Exponential average of the discriminator's trained parameters, from zero. */
   final float[] average;
+  /** Exponential average of the generator's trained parameters, from zero; empty where none is kept. */
+  final float[] generatorAverage;
   /** Adam's t of each network: steps taken. */
   long generatorSteps;
   long discriminatorSteps;
@@ -22,7 +24,7 @@ public final class GanState {
   long iteration;
 
   /** All zero. */
-  public GanState(Network generator, Network discriminator) {
+  public GanState(Network generator, Network discriminator, boolean averageGenerator) {
     this.generator = new Weights(generator.parameters());
     this.discriminator = new Weights(discriminator.parameters());
     generatorMoment1 = new float[this.generator.trainable()];
@@ -30,6 +32,7 @@ public final class GanState {
     discriminatorMoment1 = new float[this.discriminator.trainable()];
     discriminatorMoment2 = new float[this.discriminator.trainable()];
     average = new float[this.discriminator.trainable()];
+    generatorAverage = new float[averageGenerator ? this.generator.trainable() : 0];
   }
 
   public Weights generator() {
@@ -48,7 +51,8 @@ public final class GanState {
   float[][] arrays() {
     return new float[][] {
       generator.values(), generatorMoment1, generatorMoment2,
-      discriminator.values(), discriminatorMoment1, discriminatorMoment2, average
+      discriminator.values(), discriminatorMoment1, discriminatorMoment2, average,
+      generatorAverage
     };
   }
 }

@@ -34,9 +34,12 @@ public final class GanTrainer implements AutoCloseable {
   private final Network discriminatorNetwork;
   private final int pixels;
   private final int classes;
+  /** Whether the generator's loss looks at real images. */
+  private final boolean matching;
   private final GanState state;
   private final Adam adam;
   private final ParameterAverage average;
+  private final ParameterAverage generatorAverage;
   private final Pass generate;
   private final Pass discriminatorPass;
   private final Pass generatorPass;
@@ -55,8 +58,10 @@ public final class GanTrainer implements AutoCloseable {
     this.pixels = pixels;
     this.classes = classes;
     this.state = state;
+    matching = settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING || settings.featureMatchingWeight() > 0;
     adam = new Adam(settings.beta1(), settings.beta2(), settings.epsilon());
     average = new ParameterAverage(settings.averageRate());
+    generatorAverage = new ParameterAverage(settings.generatorAverageRate());
     discriminatorGradient = new float[state.discriminator.trainable()];
     generatorGradient = new float[state.generator.trainable()];
     logits = new float[3 * settings.batchSize() * classes];
@@ -96,21 +101,30 @@ public final class GanTrainer implements AutoCloseable {
 
   private Pass generatorPass(Network generator) {
     int batch = settings.batchSize();
-    boolean matching = settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING;
     Graph graph = graph(batch, matching ? 2 : 1, true);
     SDVariable z = graph.input("z", batch, settings.latentSize());
     SDVariable generated = generator.apply(graph, z);
-    SDVariable loss = switch (settings.generatorLoss()) {
-      case FEATURE_MATCHING -> {
-        SDVariable real = graph.input("images", batch, pixels);
-        SDVariable features = discriminatorNetwork.features(graph, graph.sd().concat(0, real, generated));
-        SDVariable[] parts = graph.sd().split(features, 2, 0);
-        yield FeatureMatchingLoss.meanOfSquares(parts[1], parts[0]);
-      }
-      case MINIMAX -> AdversarialLoss.minimax(graph.sd(), discriminatorNetwork.apply(graph, generated));
-      case NON_SATURATING -> AdversarialLoss.nonSaturating(graph.sd(), discriminatorNetwork.apply(graph, generated));
-    };
+    SDVariable loss = matching
+        ? matchingLoss(graph, generated) : adversarialLoss(graph, discriminatorNetwork.apply(graph, generated));
     return Pass.gradient(engine, graph, Map.of(GENERATOR_LOSS, loss), loss, state.generator);
+  }
+
+  /** Feature matching, alone or added to an adversarial loss; real images go through the discriminator first. */
+  private SDVariable matchingLoss(Graph graph, SDVariable generated) {
+    SDVariable real = graph.input("images", settings.batchSize(), pixels);
+    SDVariable features = discriminatorNetwork.features(graph, graph.sd().concat(0, real, generated));
+    SDVariable[] parts = graph.sd().split(features, 2, 0);
+    SDVariable matching = FeatureMatchingLoss.meanOfSquares(parts[1], parts[0]);
+    if (settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING) {
+      return matching;
+    }
+    SDVariable logits = graph.sd().split(discriminatorNetwork.classify(graph, features), 2, 0)[1];
+    return adversarialLoss(graph, logits).add(matching.mul(settings.featureMatchingWeight()));
+  }
+
+  private SDVariable adversarialLoss(Graph graph, SDVariable logits) {
+    return settings.generatorLoss() == GeneratorLoss.MINIMAX
+        ? AdversarialLoss.minimax(graph.sd(), logits) : AdversarialLoss.nonSaturating(graph.sd(), logits);
   }
 
   private Pass classifyPass() {
@@ -184,11 +198,12 @@ public final class GanTrainer implements AutoCloseable {
     generatorPass.send(weights, weights.values());
     generatorPass.send(state.discriminator, state.discriminator.values());
     generatorPass.input("z", z);
-    if (settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING) {
+    if (matching) {
       generatorPass.input("images", images);
     }
     generatorPass.run(noise);
     generatorPass.fetchGradients(weights, generatorGradient);
+    generatorAverage.take(state.generatorAverage, weights.values());
     adam.step(weights.values(), generatorGradient, state.generatorMoment1, state.generatorMoment2,
         ++state.generatorSteps, learningRate);
     return Map.of(GENERATOR_LOSS, generatorPass.scalar(GENERATOR_LOSS));

@@ -35,7 +35,7 @@ class NetworkExportTest {
 
   private final Network generator = FullyConnected.generator(SETTINGS, PIXELS);
   private final Network discriminator = FullyConnected.discriminator(SETTINGS, PIXELS, 10);
-  private final GanState state = new GanState(generator, discriminator);
+  private final GanState state = new GanState(generator, discriminator, false);
   private final NetworkExport export = new NetworkExport(new Nd4jEngine(), SETTINGS, SHAPE);
   private GanTrainer trainer;
 
@@ -70,7 +70,7 @@ class NetworkExportTest {
         CounterRandom.key(SETTINGS.seed(), CounterRandom.part("population")), z, 0, z.length);
     float[] expected = new float[BATCH * PIXELS];
     trainer.generate(z, expected, 0);
-    byte[] actual = generate(export.generator(generator, state.generator()), z);
+    byte[] actual = generate(export.generator(generator, state.generator(), state.generator().values()), z);
     for (int i = 0; i < expected.length; i++) {
       // Rounded to the nearest level; floats of two libraries may fall on both sides of a half.
       assertThat((double) (actual[i] & 0xff)).isCloseTo(255.0 * expected[i], within(0.5 + 1e-3));
@@ -80,7 +80,7 @@ class NetworkExportTest {
 
   @Test
   void anImageDoesNotDependOnItsBatch() throws OrtException {
-    byte[] onnx = export.generator(generator, state.generator());
+    byte[] onnx = export.generator(generator, state.generator(), state.generator().values());
     float[] z = new float[9 * 6];
     CounterRandom.uniform(3, z, 0, z.length);
     byte[] together = generate(onnx, z);

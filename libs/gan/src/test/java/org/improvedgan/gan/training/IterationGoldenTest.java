@@ -34,7 +34,7 @@ class IterationGoldenTest {
     int classes = golden.at("parameters", "classes").asInt();
     Network generator = network(golden, "generator");
     Network discriminator = network(golden, "discriminator");
-    GanState state = new GanState(generator, discriminator);
+    GanState state = new GanState(generator, discriminator, false);
     fill(state.generator, golden, "parameters", "generator");
     fill(state.discriminator, golden, "parameters", "discriminator");
     double rate = golden.number("parameters", "learning_rate");
@@ -116,7 +116,7 @@ class IterationGoldenTest {
         case "dense_scaled" -> layers.add(
             new ScaledDense(which + "." + name, in, out, node.get("train_scale").asBoolean()));
         case "dense_batch_norm" -> layers.add(new BatchNormDense(which + "." + name, in, out));
-        case "dense_l2_normalised" -> layers.add(new L2NormalisedDense(which + "." + name, in, out));
+        case "dense_l2_normalised" -> layers.add(new L2NormalisedDense(which + "." + name, in, out, 1));
         default -> throw new IllegalArgumentException(node.toString());
       }
       width = out == 0 ? width : out;
