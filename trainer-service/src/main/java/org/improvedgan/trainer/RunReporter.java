@@ -3,6 +3,7 @@ package org.improvedgan.trainer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingProgressed.State;
 import org.improvedgan.gan.ProgressListener.Progress;
@@ -26,9 +27,16 @@ final class RunReporter {
         .setEpochs(plan.settings().epochs());
   }
 
-  /** The request was taken. */
-  void started(State state, String message) {
-    send(state, message);
+  /** The request was taken, and the run begins at its beginning. */
+  void started(String message) {
+    latest.clearEpoch().clearIteration();
+    send(State.STARTED, message);
+  }
+
+  /** The request was taken, and the run goes on, or was to go on, from a checkpoint. */
+  void resumed(CheckpointManifest checkpoint, String message) {
+    latest.setDataset(checkpoint.getDataset()).setEpoch(checkpoint.getEpoch()).setIteration(checkpoint.getIteration());
+    send(State.RESUMED, message);
   }
 
   /** Training begins here; speed and time left are reckoned from now on. */
@@ -59,11 +67,6 @@ final class RunReporter {
     latest.setCheckpointId(checkpointId);
     send(State.CHECKPOINTED, "");
     latest.clearCheckpointId();
-  }
-
-  /** Something worth knowing happened and the run goes on. */
-  void remark(State state, String message) {
-    send(state, message);
   }
 
   /** The run is over; returns once Kafka has the message. */

@@ -14,7 +14,6 @@ import org.improvedgan.checkpoints.CheckpointException.Reason;
 import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.checkpoints.CheckpointReader;
 import org.improvedgan.events.v1.CheckpointManifest;
-import org.improvedgan.events.v1.TrainingProgressed.State;
 import org.improvedgan.gan.EpochReport;
 import org.improvedgan.gan.TrainingException;
 import org.jboss.logging.Logger;
@@ -107,7 +106,7 @@ class TrainingJob {
     List<CheckpointManifest> newestFirst = publisher.published(plan.runId()).stream()
         .sorted(Comparator.comparingInt(CheckpointManifest::getEpoch).reversed()).toList();
     if (newestFirst.isEmpty()) {
-      reporter.started(State.STARTED, "");
+      reporter.started("");
       return trainees.start(plan);
     }
     String experiment = newestFirst.get(0).getExperiment();
@@ -120,23 +119,22 @@ class TrainingJob {
         String id = checkpoint.getCheckpointId();
         try {
           byte[] state = reader.read(checkpoint, Set.of(CheckpointBundle.STATE)).get(CheckpointBundle.STATE);
-          Trainee trainee = trainees.resume(checkpoint.getDataset(), state);
-          boolean asAsked = trainee.settings().equals(plan.settings());
-          reporter.started(State.RESUMED, "Goes on from checkpoint " + id
+          boolean asAsked = checkpoint.getSettingsMap().equals(plan.settings().toMap());
+          reporter.resumed(checkpoint, "Goes on from checkpoint " + id
               + (asAsked ? "." : " with the settings that the run began with, which are not those of this request."));
-          return trainee;
+          return trainees.resume(checkpoint.getDataset(), state);
         } catch (CheckpointException | TrainingException e) {
           if (e instanceof CheckpointException unread && unread.reason() == Reason.UNAVAILABLE) {
             throw e;
           }
           broken.add(id);
           LOG.warn(e.getMessage());
-          reporter.remark(State.RESUMED, "Checkpoint " + id + " cannot be resumed (" + e.getMessage()
+          reporter.resumed(checkpoint, "Checkpoint " + id + " cannot be resumed (" + e.getMessage()
               + "), so the one before it is tried.");
         }
       }
     }
-    reporter.started(State.STARTED, "None of the run's checkpoints can be resumed, so it starts again.");
+    reporter.started("None of the run's checkpoints can be resumed, so it starts again.");
     return trainees.start(plan);
   }
 }
