@@ -21,7 +21,7 @@ public final class Graph {
   private final SameDiff sd = SameDiff.create();
   private final DataType type;
   private final int rows;
-  private final int passes;
+  private int passes;
   private final boolean noisy;
   private final Map<String, SDVariable> shared = new LinkedHashMap<>();
   private final Map<String, SDVariable> records = new LinkedHashMap<>();
@@ -54,6 +54,11 @@ public final class Graph {
 
   public int passes() {
     return passes;
+  }
+
+  /** Says that from here on only so many of the passes are left. */
+  public void keepPasses(int left) {
+    passes = left;
   }
 
   public boolean noisy() {

@@ -49,11 +49,13 @@ public final class L2NormalisedDense implements Dense {
 
   @Override
   public SDVariable weight(Graph graph) {
-    return graph.shared(name + ".weight", () -> {
-      SDVariable direction = graph.parameter(weight);
-      SDVariable norm = graph.sd().math().sqrt(direction.mul(direction).sum(0).add(EPSILON));
-      return direction.mul(graph.parameter(scale).div(norm));
-    });
+    return graph.shared(name + ".weight", () -> graph.parameter(weight).mul(columnScale(graph)));
+  }
+
+  /** {@code W_scale / ‖W‖}, [outputs]. */
+  private SDVariable columnScale(Graph graph) {
+    return graph.shared(
+        name + ".column_scale", () -> graph.parameter(scale).div(Norm.ofColumns(graph, weight, EPSILON)));
   }
 
   @Override
@@ -63,6 +65,7 @@ public final class L2NormalisedDense implements Dense {
 
   @Override
   public SDVariable apply(Graph graph, SDVariable input) {
-    return input.mmul(weight(graph)).add(bias(graph));
+    // Scaled after the product: a batch has fewer rows than the weights.
+    return input.mmul(graph.parameter(weight)).mul(columnScale(graph)).add(bias(graph));
   }
 }

@@ -70,20 +70,21 @@ public final class MinibatchDiscrimination implements Layer {
     return graph.sd().concat(1, input, closeness.add(newBias));
   }
 
-  private SDVariable weight(Graph graph) {
-    return graph.shared(name + ".weight", () -> {
-      SDVariable direction = graph.parameter(theta);
-      SDVariable norm = graph.sd().math().sqrt(direction.mul(direction).sum(0));
-      SDVariable scale = graph.sd().math().exp(graph.parameter(logScale)).div(norm);
-      return direction.mul(scale).reshape(inputs, (long) kernels * dimension);
-    });
+  /** x·W, [examples, kernels · dimension]; columns are scaled after the product, which is less work. */
+  private SDVariable projection(Graph graph, SDVariable input) {
+    SDVariable flat = graph.shared(name + ".flat", () ->
+        graph.parameter(theta).reshape(inputs, (long) kernels * dimension));
+    SDVariable columnScale = graph.shared(name + ".column_scale", () ->
+        graph.sd().math().exp(graph.parameter(logScale)).div(Norm.ofColumns(graph, theta, 0))
+            .reshape((long) kernels * dimension));
+    return input.mmul(flat).mul(columnScale);
   }
 
   /** Distances between all examples of each pass, [passes, rows, rows, kernels]. */
   private SDVariable distances(Graph graph, SDVariable input) {
     int passes = graph.passes();
     int rows = graph.rows();
-    SDVariable projection = input.mmul(weight(graph));
+    SDVariable projection = projection(graph, input);
     SDVariable one = projection.reshape(passes, rows, 1, kernels, dimension);
     SDVariable other = projection.reshape(passes, 1, rows, kernels, dimension);
     SDVariable between = graph.sd().math().abs(one.sub(other)).sum(4);

@@ -49,11 +49,17 @@ public final class ScaledDense implements Dense {
 
   @Override
   public SDVariable weight(Graph graph) {
-    return graph.shared(name + ".weight", () -> {
-      SDVariable direction = graph.parameter(theta);
-      SDVariable norm = graph.sd().math().sqrt(direction.mul(direction).sum(0));
-      return direction.mul(graph.parameter(scale).div(norm));
-    });
+    return graph.shared(name + ".weight", () -> graph.parameter(theta).mul(columnScale(graph)));
+  }
+
+  /** {@code weight_scale / ‖theta‖}, [outputs]. */
+  private SDVariable columnScale(Graph graph) {
+    return graph.shared(name + ".column_scale", () -> graph.parameter(scale).div(Norm.ofColumns(graph, theta, 0)));
+  }
+
+  /** x·W, scaled after the product: a batch has fewer rows than the weights, and that much less is to be scaled. */
+  private SDVariable product(Graph graph, SDVariable input) {
+    return input.mmul(graph.parameter(theta)).mul(columnScale(graph));
   }
 
   @Override
@@ -63,12 +69,12 @@ public final class ScaledDense implements Dense {
 
   @Override
   public SDVariable apply(Graph graph, SDVariable input) {
-    return input.mmul(weight(graph)).add(bias(graph));
+    return product(graph, input).add(bias(graph));
   }
 
   @Override
   public SDVariable initialise(Graph graph, SDVariable input) {
-    SDVariable before = input.mmul(weight(graph));
+    SDVariable before = product(graph, input);
     SDVariable mean = before.mean(0);
     SDVariable centred = before.sub(mean);
     SDVariable deviation = graph.sd().math().sqrt(centred.mul(centred).mean(0));

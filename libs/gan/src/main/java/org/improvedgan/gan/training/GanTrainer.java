@@ -118,7 +118,8 @@ public final class GanTrainer implements AutoCloseable {
     if (settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING) {
       return matching;
     }
-    SDVariable logits = graph.sd().split(discriminatorNetwork.classify(graph, features), 2, 0)[1];
+    graph.keepPasses(1);
+    SDVariable logits = discriminatorNetwork.classify(graph, parts[1]);
     return adversarialLoss(graph, logits).add(matching.mul(settings.featureMatchingWeight()));
   }
 
