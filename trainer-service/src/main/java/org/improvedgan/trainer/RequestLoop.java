@@ -53,7 +53,7 @@ class RequestLoop implements ConsumerRebalanceListener {
   private final Thread thread = new Thread(this::run, "training-requests");
 
   private KafkaConsumer<String, byte[]> consumer;
-  private RequestInProgress current;
+  private volatile RequestInProgress current;
   private volatile boolean subscribed;
   private volatile long lastPollNanos = System.nanoTime();
 
@@ -69,14 +69,18 @@ class RequestLoop implements ConsumerRebalanceListener {
   }
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+    RequestInProgress running = current;
+    if (running != null) {
+      running.stop().request();
+    }
     stop.request();
     thread.join();
     trainer.shutdown();
   }
 
-  /** Whether requests can come: the topics are there and the loop has asked for them. */
+  /** Whether requests can come: the topics are there, the loop has asked for them and is not about to end. */
   boolean subscribed() {
-    return subscribed;
+    return subscribed && !stop.requested();
   }
 
   /** Whether the loop runs; it asks Kafka at least every few seconds whatever happens. */

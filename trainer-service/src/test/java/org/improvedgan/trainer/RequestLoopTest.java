@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.improvedgan.events.EventType;
 import org.improvedgan.kafka.local.LocalKafka;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Trainers of one consumer group that come and go. */
 class RequestLoopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Map<String, String> THREE_EPOCHS = Map.of("dataset", "drawn-digits", "epochs", "3");
 
   private LocalKafka kafka;
@@ -42,12 +42,15 @@ class RequestLoopTest {
   @Test
   void aRunThatWasInterruptedIsTakenUpByTheNextTrainer() throws Exception {
     CountDownLatch inSecondEpoch = new CountDownLatch(1);
+    AtomicReference<Trainer> stopping = new AtomicReference<>();
     try (Trainer first = new Trainer(iteration -> {
       if (iteration >= FakeTrainees.ITERATIONS) {
         inSecondEpoch.countDown();
-        linger();
+        await().atMost(PATIENCE).until(() -> !stopping.get().loop.subscribed());
       }
     })) {
+      first.awaitReady();
+      stopping.set(first);
       broker.send(request("handed-over", "mnist-demo", THREE_EPOCHS));
       inSecondEpoch.await();
     }
@@ -55,6 +58,7 @@ class RequestLoopTest {
     assertThat(broker.checkpointIds("handed-over")).containsExactly("handed-over-e0001");
 
     try (Trainer second = new Trainer(iteration -> { })) {
+      second.awaitReady();
       await().atMost(PATIENCE).until(() -> broker.over("handed-over"));
       await().atMost(PATIENCE).until(() -> broker.committed() == 1);
     }
@@ -73,6 +77,8 @@ class RequestLoopTest {
       await().atMost(PATIENCE).until(() -> both.getCount() == 0);
     };
     try (Trainer one = new Trainer(waitForTheOther); Trainer two = new Trainer(waitForTheOther)) {
+      one.awaitReady();
+      two.awaitReady();
       for (int partition = 0; partition < 4; partition++) {
         broker.send(EventType.TRAINING_REQUESTED.record("/test", partition,
             request("run-" + partition, "mnist-demo", Map.of("dataset", "drawn-digits", "epochs", "1"))));
@@ -86,15 +92,6 @@ class RequestLoopTest {
     assertThat(working).hasSize(2);
   }
 
-  /** Makes the run take its time until it is stopped, as a real one does. */
-  private static void linger() {
-    try {
-      new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private final class Trainer implements AutoCloseable {
     private final EventSender sender = new EventSender(broker.config());
     private final RequestLoop loop;
@@ -105,6 +102,9 @@ class RequestLoopTest {
       TrainingJob job = new TrainingJob(config, broker.config(), new FakeTrainees(beforeIteration), metrics);
       loop = new RequestLoop(broker.config(), config, new RequestHandler(config, sender, job, metrics));
       loop.onStart(new StartupEvent());
+    }
+
+    void awaitReady() {
       await().atMost(PATIENCE).until(loop::subscribed);
     }
 
