@@ -1,0 +1,2 @@
+/** Trained networks as ONNX models. */
+package org.improvedgan.gan.export;

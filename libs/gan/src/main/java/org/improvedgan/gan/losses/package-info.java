@@ -1,0 +1,2 @@
+/** The players' losses. */
+package org.improvedgan.gan.losses;

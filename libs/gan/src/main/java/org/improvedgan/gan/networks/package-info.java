@@ -1,0 +1,2 @@
+/** Layers put together to generators and discriminators. */
+package org.improvedgan.gan.networks;

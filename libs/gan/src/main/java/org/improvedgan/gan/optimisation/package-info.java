@@ -1,0 +1,2 @@
+/** Fused loops over flat arrays that run once a step, outside of graphs. */
+package org.improvedgan.gan.optimisation;
