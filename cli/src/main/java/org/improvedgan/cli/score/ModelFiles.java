@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
@@ -86,7 +87,8 @@ final class ModelFiles {
 
   private static OrtSession open(byte[] onnx, Path file) {
     try {
-      return OrtEnvironment.getEnvironment().createSession(onnx);
+      // As the inference library asks for it: the process has one environment, and a second name for it is refused.
+      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "improved-gan").createSession(onnx);
     } catch (OrtException e) {
       throw broken(file, e);
     }

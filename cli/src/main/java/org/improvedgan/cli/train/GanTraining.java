@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.improvedgan.cli.Installation;
@@ -38,6 +39,7 @@ final class GanTraining {
   private static final int SCORED_IMAGES = 10_000;
   private static final int SPLITS = 10;
   private static final long SEED = 0;
+  private static final Set<String> SHOWN = Set.of("test.error", "test.accuracy");
 
   private final TrainingRun run;
   private final String runId;
@@ -133,8 +135,10 @@ final class GanTraining {
         + metrics(progress.losses());
   }
 
+  /** The few that tell whether it goes well; the log has all of them. */
   static String metrics(Map<String, Double> metrics) {
     return new TreeMap<>(metrics).entrySet().stream()
+        .filter(metric -> metric.getKey().endsWith(".loss") || SHOWN.contains(metric.getKey()))
         .map(metric -> metric.getKey().replace(".loss", "") + " " + String.format(Locale.ROOT, "%.3f", metric.getValue()))
         .collect(Collectors.joining(", "));
   }
