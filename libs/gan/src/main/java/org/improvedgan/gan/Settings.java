@@ -80,7 +80,8 @@ public record Settings(
     discriminatorLayers = List.copyOf(discriminatorLayers);
     require(!dataset.isBlank(), "dataset", "the name of a dataset", dataset);
     require(epochs >= 1, "epochs", "at least 1", epochs);
-    require(iterationsPerEpoch >= 0, "iterations-per-epoch", "0 (one pass over the images) or more", iterationsPerEpoch);
+    require(iterationsPerEpoch >= 0,
+        "iterations-per-epoch", "0 (one pass over the images) or more", iterationsPerEpoch);
     require(batchSize >= 2, "batch-size", "at least 2", batchSize);
     require(labels >= 0, "labels", "0 (all) or more", labels);
     require(latentSize >= 1, "latent-size", "at least 1", latentSize);

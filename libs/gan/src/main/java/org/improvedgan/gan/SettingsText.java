@@ -27,7 +27,8 @@ final class SettingsText {
     List<String> keys = Arrays.stream(COMPONENTS).map(SettingsText::key).toList();
     for (String key : texts.keySet()) {
       if (!keys.contains(key)) {
-        throw new TrainingException("There is no setting " + key + "; the settings are " + String.join(", ", keys) + ".");
+        throw new TrainingException(
+            "There is no setting " + key + "; the settings are " + String.join(", ", keys) + ".");
       }
     }
     var values = new ArrayList<Object>();

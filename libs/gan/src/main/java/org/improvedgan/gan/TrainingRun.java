@@ -54,7 +54,12 @@ public final class TrainingRun implements AutoCloseable {
   public static TrainingRun start(
       Experiment experiment, Settings settings, LabelledImages train, LabelledImages test) {
     TrainingRun run = new TrainingRun(experiment, settings, train, test);
-    run.session.initialise();
+    try {
+      run.session.initialise();
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
     return run;
   }
 
@@ -71,7 +76,12 @@ public final class TrainingRun implements AutoCloseable {
     }
     TrainingRun run = new TrainingRun(
         Experiments.named(header.experiment()), Settings.of(header.settings()), train, test);
-    StateFile.readInto(state, run.state);
+    try {
+      StateFile.readInto(state, run.state);
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
     run.epoch = header.epoch();
     run.metrics = new LinkedHashMap<>(header.metrics());
     return run;

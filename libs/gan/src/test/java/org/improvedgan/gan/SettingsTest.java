@@ -47,10 +47,20 @@ class SettingsTest {
       learning-rate|-1|The setting learning-rate must be more than 0, not -1.0.
       generator-layers|5,x|The setting generator-layers must be whole numbers separated by commas, not "5,x".
       generator-layers|5,0|The setting generator-layers must be a list of widths such as 500,500, not [5, 0].
-      generator-loss|hinge|The setting generator-loss must be one of feature-matching, minimax, non-saturating, not "hinge".
+      learning-rate||The setting learning-rate must be a number, not "".
       """)
   void saysWhatAValueMustBe(String key, String value, String message) {
-    assertThatThrownBy(() -> SETTINGS.with(Map.of(key, value))).isInstanceOf(TrainingException.class).hasMessage(message);
+    String text = value == null ? "" : value;
+    assertThatThrownBy(() -> SETTINGS.with(Map.of(key, text)))
+        .isInstanceOf(TrainingException.class).hasMessage(message);
+  }
+
+  @Test
+  void saysWhichLossesThereAre() {
+    assertThatThrownBy(() -> SETTINGS.with(Map.of("generator-loss", "hinge")))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("The setting generator-loss must be one of feature-matching, minimax, non-saturating, "
+            + "not \"hinge\".");
   }
 
   @Test

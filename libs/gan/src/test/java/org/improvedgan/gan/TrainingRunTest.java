@@ -67,7 +67,8 @@ class TrainingRunTest {
 
   @Test
   void anotherSeedGivesAnotherRun() {
-    try (TrainingRun one = start("mnist-demo", Map.of()); TrainingRun other = start("mnist-demo", Map.of("seed", "2"))) {
+    try (TrainingRun one = start("mnist-demo", Map.of());
+        TrainingRun other = start("mnist-demo", Map.of("seed", "2"))) {
       assertThat(one.trainEpoch(ProgressListener.NONE).metrics().get("discriminator.loss"))
           .isNotEqualTo(other.trainEpoch(ProgressListener.NONE).metrics().get("discriminator.loss"));
     }

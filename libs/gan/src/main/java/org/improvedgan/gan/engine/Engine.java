@@ -1,6 +1,6 @@
 package org.improvedgan.gan.engine;
 
-/** Executes graphs that SameDiff describes. Every engine gives the same values, within the rounding of 32-bit floats. */
+/** Executes graphs that SameDiff describes. All engines give the same values, within the rounding of floats. */
 public interface Engine {
   /** How users choose it, e.g. {@code nd4j}. */
   String name();

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps what one thread prints off standard output, which may be read by machines: SameDiff chats while it differentiates. */
+/** Keeps SameDiff's chat while it differentiates off standard output, which machines may read. */
 public final class Quietly {
   private Quietly() {}
 

@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The operations of one run of a graph with the arrays that they read and wrote, so that they can be run again in that
- * order on the same arrays. All shapes being known, that is the whole run; it spares SameDiff's interpreter, which costs
- * more than the arithmetic of a small network, and every allocation.
+ * order on the same arrays. All shapes being known, that is the whole run; it spares every allocation and SameDiff's
+ * interpreter, which costs more than the arithmetic of a small network.
  */
 final class Recording extends BaseListener implements AutoCloseable {
   private record Step(Object operation, OpContext arguments) {}

@@ -15,7 +15,7 @@ import org.improvedgan.gan.Experiment;
  *       double: else the discriminator soon classifies well and has little to say to the generator
  *   <li>the non-saturating loss plus feature matching (section 3.1), and three generator steps for each of the
  *       discriminator, as in the released minibatch-discrimination scripts: images become varied early and stay so
- *   <li>the generator begins with the mean image and with sharper outputs, which its small steps would take long to reach
+ *   <li>the generator begins with the mean image and sharper outputs, which its small steps would take long to reach
  *   <li>the generator that is exported is an average over the last few hundred steps, which is far better than any
  *       single one
  * </ul>

@@ -26,8 +26,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trained networks as ONNX models that anyone can run: normalised weights and batch-norm statistics are folded into plain
- * dense layers, noise is gone, images are 8-bit [N, H, W, C].
+ * Trained networks as ONNX models that anyone can run: normalised weights and batch-norm statistics are folded into
+ * plain dense layers, noise is gone, images are 8-bit [N, H, W, C].
  */
 public final class NetworkExport {
   private final Engine engine;
@@ -41,9 +41,9 @@ public final class NetworkExport {
   }
 
   /**
-   * The generator: {@code z} float32 [N, latentSize], uniform on [0, 1), to {@code images} uint8 [N, H, W, C], 255 times
-   * the sigmoid rounded half to even. Its batch norm uses the statistics over {@code populationSamples} z drawn from the
-   * run's seed, taken in one pass, so that an image does not depend on those asked for with it.
+   * The generator: {@code z} float32 [N, latentSize], uniform on [0, 1), to {@code images} uint8 [N, H, W, C], 255
+   * times the sigmoid rounded half to even. Its batch norm uses the statistics over {@code populationSamples} z drawn
+   * from the run's seed, taken in one pass, so that an image does not depend on those asked for with it.
    *
    * @param values the parameters' values, laid out like the weights
    */

@@ -15,8 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * over the inputs, no epsilon); distance {@code d(i,j,b) = Σ_c |M(i,b,c) - M(j,b,c)|}, plus 10^6 where i = j, which
  * leaves the example itself out; {@code f(i,b) = Σ_j exp(-d(i,j,b)) + bias(b)}. The output is x with f appended.
  *
- * <p>Initialising pass: with m(b) half the mean distance of an example to its nearest, {@code log_weight_scale -= log m}
- * (so that this mean becomes 2) and {@code bias = -mean_i Σ_j exp(-d)}.
+ * <p>Initialising pass: with m(b) half the mean distance of an example to its nearest,
+ * {@code log_weight_scale -= log m} (so that this mean becomes 2) and {@code bias = -mean_i Σ_j exp(-d)}.
  */
 public final class MinibatchDiscrimination implements Layer {
   private static final double SELF_DISTANCE = 1e6;

@@ -8,8 +8,8 @@ public final class AdversarialLoss {
   private AdversarialLoss() {}
 
   /**
-   * {@code mean log(1 - D(G(z))) = -mean softplus(log Z)}: the saturating loss of the minimax game (section 2), which the
-   * released minibatch-discrimination scripts use.
+   * {@code mean log(1 - D(G(z))) = -mean softplus(log Z)}: the saturating loss of the minimax game (section 2), which
+   * the released minibatch-discrimination scripts use.
    */
   public static SDVariable minimax(SameDiff sd, SDVariable generated) {
     return LogSumExp.withFake(sd, generated).mean().neg();

@@ -10,8 +10,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * <ul>
  *   <li>labelled: {@code mean(log Z - l_y)}, the cross-entropy given that x is real
  *   <li>unlabelled: {@code ½ mean(softplus(log Z) - log Z)} over unlabelled images, which is -log D(x), plus
- *       {@code ½ mean(softplus(log Z))} over generated ones, which is -log(1 - D(G(z))). The released code has this half
- *       of the paper's value.
+ *       {@code ½ mean(softplus(log Z))} over generated ones, which is -log(1 - D(G(z))). The released code has this
+ *       half of the paper's value.
  * </ul>
  */
 public final class SemiSupervisedLoss {

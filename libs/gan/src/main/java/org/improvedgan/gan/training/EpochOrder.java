@@ -4,9 +4,9 @@ import java.util.stream.IntStream;
 import org.improvedgan.gan.random.CounterRandom;
 
 /**
- * The order of the data in one epoch, a function of seed and epoch: random permutations of the labelled images, one after
- * the other, and two independent ones of all images, for the discriminator and for feature matching. Each covers the
- * epoch; one that is too short is followed by another.
+ * The order of the data in one epoch, a function of seed and epoch: random permutations of the labelled images, one
+ * after the other, and two independent ones of all images, for the discriminator and for feature matching. Each covers
+ * the epoch; one that is too short is followed by another.
  *
  * @param labelled positions of labelled images for the discriminator's supervised loss
  * @param unlabelled positions for its unsupervised loss

@@ -11,7 +11,7 @@ public final class LabelledSplit {
   private LabelledSplit() {}
 
   /**
-   * Positions of the labelled images: the training images in a random order, of which the first of each class are taken.
+   * Positions of the labelled images: of the training images in a random order, the first of each class are taken.
    *
    * @param labels how many in all; 0 for every image there is
    * @param seed nothing but this choice depends on it

@@ -28,11 +28,15 @@ class OptimisationGoldenTest {
     return Golden.ofKind("learning_rate_schedules");
   }
 
+  private static Adam adamOf(Golden golden) {
+    return new Adam(golden.number("parameters", "mom1"), golden.number("parameters", "mom2"),
+        golden.number("parameters", "epsilon"));
+  }
+
   @ParameterizedTest
   @MethodSource("adams")
   void adam(Golden golden) {
-    Adam adam = new Adam(
-        golden.number("parameters", "mom1"), golden.number("parameters", "mom2"), golden.number("parameters", "epsilon"));
+    Adam adam = adamOf(golden);
     int size = golden.shape("inputs", "gradients")[1];
     int steps = golden.shape("inputs", "gradients")[0];
     double[] gradients = golden.array("inputs", "gradients");
@@ -58,8 +62,7 @@ class OptimisationGoldenTest {
   @ParameterizedTest
   @MethodSource("adams")
   void adamInFloats(Golden golden) {
-    Adam adam = new Adam(
-        golden.number("parameters", "mom1"), golden.number("parameters", "mom2"), golden.number("parameters", "epsilon"));
+    Adam adam = adamOf(golden);
     int size = golden.shape("inputs", "gradients")[1];
     int steps = golden.shape("inputs", "gradients")[0];
     float[] gradients = golden.floats("inputs", "gradients");

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The bounds are five standard errors of the statistic, and the key is fixed: the tests always give the same verdict. */
+/** Bounds are five standard errors of the statistic; keys are fixed, so the verdict is always the same. */
 class CounterRandomTest {
   private static final int COUNT = 1_000_000;
 
