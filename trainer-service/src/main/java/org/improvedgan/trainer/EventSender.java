@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,23 +32,24 @@ class EventSender {
   private static final String SOURCE = "/trainer-service";
 
   private final Producer<String, byte[]> producer;
+  /** Kafka's send blocks while Kafka is away, and that must not hold up the training. */
+  private final ExecutorService sending = Executors.newSingleThreadExecutor(task -> new Thread(task, "events"));
 
   EventSender(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // While Kafka is away, progress that nobody can see any more must not hold up the training.
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
     this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
   /** Sends without waiting; what cannot be delivered is only logged, because the next message says more. */
   void send(TrainingProgressed progress) {
-    producer.send(EventType.TRAINING_PROGRESSED.record(SOURCE, progress), (metadata, e) -> {
+    sending.execute(() -> producer.send(EventType.TRAINING_PROGRESSED.record(SOURCE, progress), (metadata, e) -> {
       if (e != null) {
         LOG.warnf("Progress of run %s could not be sent: %s", progress.getRunId(), e.getMessage());
       }
-    });
+    }));
   }
 
   /** Sends and returns once Kafka has it; throws a KafkaException when it does not take it. */
@@ -60,12 +64,18 @@ class EventSender {
 
   @PreDestroy
   void close() {
+    sending.shutdown();
+    try {
+      sending.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     producer.close(Duration.ofSeconds(5));
   }
 
   private void await(ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(record).get();
+      sending.submit(() -> producer.send(record)).get().get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     } catch (InterruptedException e) {

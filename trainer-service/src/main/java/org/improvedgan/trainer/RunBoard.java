@@ -34,10 +34,12 @@ import org.jboss.logging.Logger;
 class RunBoard {
   private static final Logger LOG = Logger.getLogger(RunBoard.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Map<String, Object> kafka;
   private final Map<String, RunView> runs = new ConcurrentHashMap<>();
   private final StopSignal stop = new StopSignal();
+  private volatile boolean waiting;
   private final Thread thread = new Thread(this::follow, "training-progress");
 
   RunBoard(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
@@ -62,11 +64,21 @@ class RunBoard {
     return Optional.ofNullable(runs.get(runId));
   }
 
+  /** Whether the topic that it follows is not there yet. */
+  boolean waiting() {
+    return waiting;
+  }
+
   private void follow() {
     while (!stop.requested()) {
       try (KafkaConsumer<String, byte[]> consumer = consumer()) {
         Collection<TopicPartition> partitions = consumer.partitionsFor(Topics.TRAINING_PROGRESS).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+        waiting = partitions.isEmpty();
+        if (waiting) {
+          stop.pause(PAUSE); // the topics are about to be created
+          continue;
+        }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         while (!stop.requested()) {
@@ -74,7 +86,7 @@ class RunBoard {
         }
       } catch (KafkaException e) {
         LOG.debugf("Progress cannot be followed, trying again: %s", e.getMessage());
-        stop.pause(Duration.ofSeconds(1));
+        stop.pause(PAUSE);
       }
     }
   }
