@@ -2,6 +2,7 @@ package org.improvedgan.gan;
 
 import java.util.List;
 import java.util.Map;
+import org.improvedgan.gan.layers.Activation;
 
 /**
  * Every hyperparameter of a training run. The same settings on the same data give the same bytes.
@@ -21,6 +22,9 @@ import java.util.Map;
  * @param discriminatorLayers widths of the discriminator's hidden layers, from image to logits
  * @param inputNoise standard deviation of the Gaussian noise added to the discriminator's input
  * @param hiddenNoise standard deviation of the Gaussian noise added after each hidden layer
+ * @param generatorActivation of the generator's hidden layers; softplus in the released MNIST script
+ * @param batchNormGain whether the generator's batch norm has a trained gain; it has none in the released code
+ * @param discriminatorActivation of the discriminator's hidden layers; ReLU in the released MNIST script
  * @param generatorScale starting scale of the generator's output layer; the released code begins at 1
  * @param generatorStartsAtMean whether the generator's output bias begins at the log-odds of the mean training image
  *     (not in the paper), or at 0
@@ -55,6 +59,9 @@ public record Settings(
     List<Integer> discriminatorLayers,
     double inputNoise,
     double hiddenNoise,
+    Activation generatorActivation,
+    boolean batchNormGain,
+    Activation discriminatorActivation,
     double generatorScale,
     boolean generatorStartsAtMean,
     int minibatchKernels,

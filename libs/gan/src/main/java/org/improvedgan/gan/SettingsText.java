@@ -104,9 +104,9 @@ final class SettingsText {
       throw unreadable(component, text, type == List.class ? "whole numbers separated by commas"
           : type == double.class ? "a number" : "a whole number");
     }
-    List<GeneratorLoss> losses = List.of(GeneratorLoss.values());
-    return losses.stream().filter(loss -> name(loss).equals(text)).findFirst().orElseThrow(() ->
-        unreadable(component, text, "one of " + String.join(", ", losses.stream().map(SettingsText::name).toList())));
+    List<Enum<?>> constants = Arrays.stream(type.getEnumConstants()).<Enum<?>>map(Enum.class::cast).toList();
+    return constants.stream().filter(constant -> name(constant).equals(text)).findFirst().orElseThrow(() -> unreadable(
+        component, text, "one of " + String.join(", ", constants.stream().map(SettingsText::name).toList())));
   }
 
   private static double finite(String text) {

@@ -116,11 +116,18 @@ public final class NetworkExport {
         var plain = new FoldedDense(layer.inputs(), layer.outputs(),
             known.get(layer.weight(graph).name()), known.get(layer.bias(graph).name()));
         folded.put(layer, layer instanceof BatchNormDense norm
-            ? plain.normalised(known.get(norm.mean()), known.get(norm.variance()), BatchNormDense.EPSILON)
+            ? plain.normalised(known.get(norm.mean()), known.get(norm.variance()),
+                norm.gain().map(known::get).orElseGet(() -> ones(norm.outputs())), BatchNormDense.EPSILON)
             : plain);
       }
     }
     return folded;
+  }
+
+  private static float[] ones(int size) {
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   private static float[] fetch(CompiledGraph compiled, SDVariable variable) {

@@ -12,6 +12,13 @@ public enum Activation implements Layer {
       return graph.sd().nn().relu(input, 0);
     }
   },
+  /** max(x, 0.2 x), as the released convolutional discriminators have it (nn.py, lrelu). */
+  LEAKY_RELU {
+    @Override
+    public SDVariable apply(Graph graph, SDVariable input) {
+      return graph.sd().nn().leakyRelu(input, 0.2);
+    }
+  },
   /** log(1 + exp(x)). */
   SOFTPLUS {
     @Override

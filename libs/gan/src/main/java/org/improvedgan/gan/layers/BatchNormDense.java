@@ -1,6 +1,7 @@
 package org.improvedgan.gan.layers;
 
 import java.util.List;
+import java.util.Optional;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.graph.Parameter;
@@ -9,7 +10,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * Dense layer with the generator's batch normalisation (section 4; nn.py, BatchNormLayer; Ioffe and Szegedy 2015):
  * {@code y = (x·W - m) / sqrt(v + 1e-6) + b}, with mean m and population variance v of {@code x·W} over the batch, in
- * every pass. There is a shift b but no gain.
+ * every pass. The released code has a shift b but no gain; with one, the normalised value is multiplied by it.
  */
 public final class BatchNormDense implements Dense {
   /** Added to the variance. */
@@ -18,12 +19,17 @@ public final class BatchNormDense implements Dense {
   private final String name;
   private final Parameter weight;
   private final Parameter shift;
+  private final Optional<Parameter> gain;
 
-  public BatchNormDense(String name, int inputs, int outputs) {
+  /** A layer as in the released code, or with a trained gain that begins at 1. */
+  public BatchNormDense(String name, int inputs, int outputs, boolean withGain) {
     this.name = name;
     weight = new Parameter(
         name + ".W", new int[] {inputs, outputs}, true, Initialiser.glorotUniform(inputs, outputs));
     shift = new Parameter(name + ".b", new int[] {outputs}, true, Initialiser.constant(0));
+    gain = withGain
+        ? Optional.of(new Parameter(name + ".g", new int[] {outputs}, true, Initialiser.constant(1)))
+        : Optional.empty();
   }
 
   /** The name under which a pass records the mean of its batch, [outputs]. */
@@ -53,7 +59,12 @@ public final class BatchNormDense implements Dense {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(weight, shift);
+    return gain.map(g -> List.of(weight, shift, g)).orElse(List.of(weight, shift));
+  }
+
+  /** The name of the gain, [outputs], where there is one. */
+  public Optional<String> gain() {
+    return gain.map(Parameter::name);
   }
 
   @Override
@@ -74,6 +85,7 @@ public final class BatchNormDense implements Dense {
     SDVariable variance = centred.mul(centred).mean(0);
     graph.record(mean(), mean);
     graph.record(variance(), variance);
-    return centred.div(graph.sd().math().sqrt(variance.add(EPSILON))).add(bias(graph));
+    SDVariable normalised = centred.div(graph.sd().math().sqrt(variance.add(EPSILON)));
+    return gain.map(g -> normalised.mul(graph.parameter(g))).orElse(normalised).add(bias(graph));
   }
 }

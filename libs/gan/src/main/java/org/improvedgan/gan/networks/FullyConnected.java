@@ -20,14 +20,14 @@ public final class FullyConnected {
     return "generator.dense" + (settings.generatorLayers().size() + 1) + ".b";
   }
 
-  /** z to pixels in [0, 1]: dense, batch norm and softplus for each hidden layer, then l2-normalised and sigmoid. */
+  /** z to pixels in [0, 1]: dense, batch norm and activation for each hidden layer, then l2-normalised and sigmoid. */
   public static Network generator(Settings settings, int pixels) {
     List<Layer> layers = new ArrayList<>();
     int width = settings.latentSize();
     int number = 1;
     for (int next : settings.generatorLayers()) {
-      layers.add(new BatchNormDense("generator.dense" + number++, width, next));
-      layers.add(Activation.SOFTPLUS);
+      layers.add(new BatchNormDense("generator.dense" + number++, width, next, settings.batchNormGain()));
+      layers.add(settings.generatorActivation());
       width = next;
     }
     layers.add(new L2NormalisedDense("generator.dense" + number, width, pixels, settings.generatorScale()));
@@ -36,7 +36,7 @@ public final class FullyConnected {
   }
 
   /**
-   * Pixels in [0, 1] to the logits of the classes: noise, then dense, ReLU and noise for each hidden layer, then the
+   * Pixels in [0, 1] to the logits of the classes: noise, then dense, activation and noise for each hidden layer, then the
    * only layer whose scale is trained. The features are those of the last hidden layer before its noise. Minibatch
    * discrimination, if any, looks at these features and takes the place of their noise.
    */
@@ -48,7 +48,7 @@ public final class FullyConnected {
     for (int i = 1; i <= widths.size(); i++) {
       int next = widths.get(i - 1);
       layers.add(new ScaledDense("discriminator.dense" + i, width, next, false));
-      layers.add(Activation.RELU);
+      layers.add(settings.discriminatorActivation());
       if (i < widths.size()) {
         layers.add(new GaussianNoise("noise" + i, next, settings.hiddenNoise()));
       }

@@ -31,7 +31,8 @@ class NetworkExportTest {
   private static final int BATCH = 40;
   private static final Settings SETTINGS = Experiments.named("mnist-feature-matching").settings().with(Map.of(
       "batch-size", "" + BATCH, "population-samples", "" + BATCH, "latent-size", "6",
-      "generator-layers", "13,12", "discriminator-layers", "9,8"));
+      "generator-layers", "13,12", "discriminator-layers", "9,8", "batch-norm-gain", "true",
+      "generator-activation", "relu", "discriminator-activation", "leaky-relu"));
 
   private final Network generator = FullyConnected.generator(SETTINGS, PIXELS);
   private final Network discriminator = FullyConnected.discriminator(SETTINGS, PIXELS, 10);

@@ -89,7 +89,7 @@ class LayersGoldenTest {
       case "dense_scaled" -> new ScaledDense(
           "layer", features, golden.shape("parameters", "b")[0], golden.at("parameters", "train_scale").asBoolean());
       case "dense_l2_normalised" -> new L2NormalisedDense("layer", features, golden.shape("parameters", "b")[0], 1);
-      case "dense_batch_norm" -> new BatchNormDense("layer", features, golden.shape("parameters", "b")[0]);
+      case "dense_batch_norm" -> new BatchNormDense("layer", features, golden.shape("parameters", "b")[0], false);
       case "minibatch" -> new MinibatchDiscrimination("layer", features,
           golden.at("parameters", "num_kernels").asInt(), golden.at("parameters", "dim_per_kernel").asInt());
       default -> throw new IllegalArgumentException(golden.kind());

@@ -115,7 +115,7 @@ class IterationGoldenTest {
             name, width == 0 ? golden.shape("inputs", "initialisation", "x")[1] : width, node.get("sigma").asDouble()));
         case "dense_scaled" -> layers.add(
             new ScaledDense(which + "." + name, in, out, node.get("train_scale").asBoolean()));
-        case "dense_batch_norm" -> layers.add(new BatchNormDense(which + "." + name, in, out));
+        case "dense_batch_norm" -> layers.add(new BatchNormDense(which + "." + name, in, out, false));
         case "dense_l2_normalised" -> layers.add(new L2NormalisedDense(which + "." + name, in, out, 1));
         default -> throw new IllegalArgumentException(node.toString());
       }
