@@ -1,5 +1,7 @@
 package org.improvedgan.system;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -40,7 +44,7 @@ final class EventLog implements AutoCloseable {
   private void follow() {
     try (consumer) {
       List<TopicPartition> partitions = Stream.of(Topics.CHECKPOINTS, Topics.EVALUATIONS, Topics.TRAINING_PROGRESS)
-          .flatMap(topic -> consumer.partitionsFor(topic).stream())
+          .flatMap(topic -> partitions(topic).stream())
           .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -50,6 +54,12 @@ final class EventLog implements AutoCloseable {
     } catch (WakeupException e) {
       // close() asked for the end.
     }
+  }
+
+  /** The partitions of a topic, as soon as the broker is there and has it. */
+  private List<PartitionInfo> partitions(String topic) {
+    return await(topic).pollInSameThread().atMost(RunningSystem.PATIENCE).ignoreExceptionsInstanceOf(TimeoutException.class)
+        .until(() -> consumer.listTopics().getOrDefault(topic, List.of()), found -> !found.isEmpty());
   }
 
   private void add(ConsumerRecord<String, byte[]> event) {

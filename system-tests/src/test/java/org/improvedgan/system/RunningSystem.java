@@ -38,14 +38,14 @@ final class RunningSystem implements AutoCloseable {
     this.state = state;
   }
 
-  /** Starts {@code ./gan up} with its state in a new folder of {@code folder}. */
-  static RunningSystem start(Path folder, String... arguments) throws IOException {
+  /** Starts {@code ./gan up} with its state in a new folder of {@code folder}, and these environment variables. */
+  static RunningSystem start(Path folder, List<String> environment, String... arguments) throws IOException {
     Path state = folder.resolve("state");
     List<String> all = new ArrayList<>(List.of("up", "--state", state.toString(), "--port-offset",
         String.valueOf(PORT_OFFSET)));
     all.addAll(TINY);
     all.addAll(List.of(arguments));
-    return new RunningSystem(GanCommand.start(folder, QUICK_SCORES, all.toArray(String[]::new)), state);
+    return new RunningSystem(GanCommand.start(folder, environment, all.toArray(String[]::new)), state);
   }
 
   GanCommand up() {

@@ -18,8 +18,8 @@ class UntilEvaluatedTest {
 
   @Test
   void endsWithASummaryOnItsLastLine() throws Exception {
-    try (RunningSystem system = RunningSystem.start(folder, "--until-evaluated", "2", "--set", "epochs=30", "--set",
-        "iterations-per-epoch=20")) {
+    try (RunningSystem system = RunningSystem.start(folder, RunningSystem.QUICK_SCORES, "--until-evaluated", "2",
+        "--set", "epochs=30", "--set", "iterations-per-epoch=20")) {
       system.awaitReady();
       List<ProcessHandle> family = system.family();
       assertThat(system.up().exitCode(Duration.ofMinutes(5))).as(system.up().standardError()).isZero();
