@@ -28,7 +28,7 @@ public record Installation(Path root) {
     return root.resolve(".gan/up");
   }
 
-  /** Revision of the checkout, with {@code -dirty} if files differ from it; empty where git or the history is missing. */
+  /** Revision of the checkout, with {@code -dirty} if files differ; empty where git or the history is missing. */
   public String gitRevision() {
     if (!Files.exists(root.resolve(".git"))) {
       return "";

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(name = "gan", mixinStandardHelpOptions = true, version = "improved-gan 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = "Trains the GANs of \"Improved Techniques for Training GANs\", samples them and scores them.",
-    subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, SampleCommand.class, ScoreCommand.class,
-        DoctorCommand.class},
+    subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, SampleCommand.class,
+        ScoreCommand.class, DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage"})
 public final class Main implements Runnable {

@@ -58,7 +58,8 @@ final class EventLog implements AutoCloseable {
 
   /** The partitions of a topic, as soon as the broker is there and has it. */
   private List<PartitionInfo> partitions(String topic) {
-    return await(topic).pollInSameThread().atMost(RunningSystem.PATIENCE).ignoreExceptionsInstanceOf(TimeoutException.class)
+    return await(topic).pollInSameThread().atMost(RunningSystem.PATIENCE)
+        .ignoreExceptionsInstanceOf(TimeoutException.class)
         .until(() -> consumer.listTopics().getOrDefault(topic, List.of()), found -> !found.isEmpty());
   }
 

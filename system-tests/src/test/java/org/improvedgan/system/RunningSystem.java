@@ -89,7 +89,8 @@ final class RunningSystem implements AutoCloseable {
 
   private static void awaitReady(String url) {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/health/ready")).timeout(Duration.ofSeconds(5)).build();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+        .timeout(Duration.ofSeconds(5)).build();
     await(url + " to be ready").atMost(PATIENCE).ignoreExceptions()
         .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }

@@ -45,8 +45,8 @@ class UntilEvaluatedTest {
         folder.resolve("state").toString(), "--set", "dataset=drawn-digits", "--port-offset",
         String.valueOf(RunningSystem.PORT_OFFSET))) {
       assertThat(up.exitCode(Duration.ofMinutes(3))).isEqualTo(1);
-      assertThat(up.standardError()).containsPattern("gan: The \\S+ died 5 times in a row \\(exit code 1\\): its log says "
-          + "why, see \\S+\\.log\\.");
+      assertThat(up.standardError()).containsPattern("gan: The \\S+ died 5 times in a row \\(exit code 1\\): its log "
+          + "says why, see \\S+\\.log\\.");
       assertThat(ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("")
           .contains(folder.toString()))).as("processes that are left").isEmpty();
     }

@@ -6,7 +6,7 @@ public final class Durations {
   private Durations() {
   }
 
-  /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 05 s} or {@code 2 h 10 min}. Negative and unknown (NaN) give {@code ?}. */
+  /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 05 s} or {@code 2 h 10 min}; {@code ?} where unknown (NaN). */
   public static String of(double seconds) {
     if (!(seconds >= 0) || Double.isInfinite(seconds)) {
       return "?";

@@ -57,8 +57,8 @@ public final class ProgressBar {
       return label + "  " + Durations.of(elapsed) + suffix;
     }
     double share = Math.max(0, Math.min(1, (double) done / total));
-    return label + "  " + bar(share) + String.format("  %3d %%", (int) Math.floor(share * 100)) + timeLeft(done, total, elapsed)
-        + suffix;
+    return label + "  " + bar(share) + String.format("  %3d %%", (int) Math.floor(share * 100))
+        + timeLeft(done, total, elapsed) + suffix;
   }
 
   private String timeLeft(long done, long total, double elapsed) {

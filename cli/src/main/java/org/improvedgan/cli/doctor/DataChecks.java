@@ -17,7 +17,7 @@ final class DataChecks {
   private static Finding dataset(String name, DataLocation where) {
     String looked = where.data().map(folder -> folder + " and ").orElse("") + where.cache();
     return Datasets.available(name, where) ? Finding.ok("Data: " + name, "there (looked in " + looked + ")")
-        : Finding.absent("Data: " + name, "not in " + looked, "Point GAN_DATA to a folder that has it, or let the first "
-            + "command that needs it download it.");
+        : Finding.absent("Data: " + name, "not in " + looked, "Point GAN_DATA to a folder that has it, or let the "
+            + "first command that needs it download it.");
   }
 }

@@ -1,6 +1,7 @@
 package org.improvedgan.cli.doctor;
 
 import ai.onnxruntime.OrtEnvironment;
+import org.improvedgan.cli.OnnxRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,8 +28,9 @@ final class EngineChecks {
 
   static Finding onnxRuntime() {
     try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      return Finding.ok("ONNX Runtime", environment.getVersion() + ", runs on " + OrtEnvironment.getAvailableProviders());
+      OrtEnvironment environment = OnnxRuntime.environment();
+      return Finding.ok("ONNX Runtime",
+          environment.getVersion() + ", runs on " + OrtEnvironment.getAvailableProviders());
     } catch (Exception | LinkageError e) {
       return Finding.broken("ONNX Runtime", "its native library does not load: " + rootMessage(e),
           "Run on Linux x86-64 with glibc, and see that the folder for temporary files is writable.");

@@ -32,8 +32,8 @@ final class MachineChecks {
     String detail = machine.system() + ", " + machine.architecture() + ", " + machine.cores() + " cores, "
         + machine.processor();
     if (!machine.system().startsWith("Linux") || !machine.architecture().equals("amd64")) {
-      return Finding.broken("Processor", detail, "Use a Linux machine with an x86-64 processor: the training engine has "
-          + "machine code for nothing else here.");
+      return Finding.broken("Processor", detail, "Use a Linux machine with an x86-64 processor: the training engine "
+          + "has machine code for nothing else here.");
     }
     boolean avx2 = Machine.processorInfo("flags").map(flags -> (" " + flags + " ").contains(" avx2 ")).orElse(true);
     return avx2 ? Finding.ok("Processor", detail)
@@ -77,7 +77,8 @@ final class MachineChecks {
     String revision = installation.gitRevision();
     return missing.isEmpty()
         ? Finding.ok("Build", "complete" + (revision.isEmpty() ? "" : ", checkout is at " + revision))
-        : Finding.broken("Build", "missing: " + String.join(", ", missing), "Run any ./gan command without GAN_BUILD=never.");
+        : Finding.broken("Build", "missing: " + String.join(", ", missing),
+            "Run any ./gan command without GAN_BUILD=never.");
   }
 
   static Optional<Path> onPath(String program) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 
 /** {@code gan sample}: a grid of images from a sampler. */
 @Command(name = "sample", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Write a grid of a checkpoint's images, as the sampler gives them. The same checkpoint, seed and layout "
-        + "give the same file. The last line on standard output names the checkpoint.")
+    description = "Write a grid of a checkpoint's images, as the sampler gives them. The same checkpoint, seed and "
+        + "layout give the same file. The last line on standard output names the checkpoint.")
 public final class SampleCommand implements Callable<Integer> {
 
   private static final int MOST_IMAGES = 10_000;
@@ -66,7 +66,8 @@ public final class SampleCommand implements Callable<Integer> {
     checkUsage();
     Path folder = out.toAbsolutePath().getParent();
     if (!Files.isDirectory(folder)) {
-      throw new UserError("There is no folder " + folder + " to write " + out.getFileName() + " into: create it first.");
+      throw new UserError("There is no folder " + folder + " to write " + out.getFileName()
+          + " into: create it first.");
     }
     try (SamplerClient client = new SamplerClient(target())) {
       SamplerClient.Sampled sampled = client.sample(checkpoint, count, seed);

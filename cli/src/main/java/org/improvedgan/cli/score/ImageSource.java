@@ -119,8 +119,8 @@ interface ImageSource extends AutoCloseable {
       throw new UserError("A data set has the splits test and train, and no " + parts[1] + ": write " + parts[0]
           + ":test or " + parts[0] + ":train.");
     }
-    LabelledImages images = DataFiles.load(parts[0], Split.valueOf(split.toUpperCase(Locale.ROOT)), DataFiles.location(data),
-        terminal);
+    Split chosen = Split.valueOf(split.toUpperCase(Locale.ROOT));
+    LabelledImages images = DataFiles.load(parts[0], chosen, DataFiles.location(data), terminal);
     return of(parts[0] + ":" + split, images.images());
   }
 }

@@ -2,15 +2,14 @@ package org.improvedgan.cli.score;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.improvedgan.cli.OnnxRuntime;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.inference.ClassifierManifest;
@@ -87,16 +86,15 @@ final class ModelFiles {
 
   private static OrtSession open(byte[] onnx, Path file) {
     try {
-      // As the inference library asks for it: the process has one environment, and a second name for it is refused.
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "improved-gan").createSession(onnx);
+      return OnnxRuntime.environment().createSession(onnx);
     } catch (OrtException e) {
       throw broken(file, e);
     }
   }
 
   private static UserError broken(Path file, OrtException e) {
-    return new UserError(file + " is no ONNX model that can be used here: " + e.getMessage().lines().findFirst().orElse("")
-        + ".", e);
+    String reason = e.getMessage().lines().findFirst().orElse("");
+    return new UserError(file + " is no ONNX model that can be used here: " + reason + ".", e);
   }
 
   private static byte[] read(Path file) {

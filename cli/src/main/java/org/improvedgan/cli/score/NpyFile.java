@@ -63,7 +63,7 @@ final class NpyFile {
   }
 
   private static UserError refuse(Path file, String why) {
-    return new UserError(file + " must be a uint8 array [N, height, width] or [N, height, width, channels] of numpy.save "
-        + "in C order, but " + why + ".");
+    return new UserError(file + " must be a uint8 array [N, height, width] or [N, height, width, channels] of "
+        + "numpy.save in C order, but " + why + ".");
   }
 }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 
 /** {@code gan score}: the Inception score of any images. */
 @Command(name = "score", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Compute the Inception score (section 4 of the paper) of images in a folder or file, of a generator, or "
-        + "of a data set.")
+    description = "Compute the Inception score (section 4 of the paper) of images in a folder or file, of a generator, "
+        + "or of a data set.")
 public final class ScoreCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -37,8 +37,8 @@ public final class ScoreCommand implements Callable<Integer> {
   /** What is scored; exactly one of them is given. */
   static final class Subject {
 
-    @Option(names = "--images", paramLabel = "DIR|FILE", description = "A folder of PNG and JPEG files of one size, or a "
-        + "NumPy file (.npy, uint8 [N, height, width, channels]).")
+    @Option(names = "--images", paramLabel = "DIR|FILE", description = "A folder of PNG and JPEG files of one size, "
+        + "or a NumPy file (.npy, uint8 [N, height, width, channels]).")
     private Path images;
 
     @Option(names = "--generator", paramLabel = "ONNX",
@@ -89,8 +89,8 @@ public final class ScoreCommand implements Callable<Integer> {
     try (ImageSource images = source(threads); OnnxClassifier judge = judge(threads)) {
       int count = count(images);
       if (!images.shape().equals(judge.manifest().image())) {
-        throw new UserError("The classifier " + judge.name() + " reads images of " + judge.manifest().image() + ", not of "
-            + images.shape() + ": name another with --classifier.");
+        throw new UserError("The classifier " + judge.name() + " reads images of " + judge.manifest().image()
+            + ", not of " + images.shape() + ": name another with --classifier.");
       }
       InceptionScore score = Scoring.score(images, count, splits, judge, terminal);
       System.out.println(json ? asJson(images, judge, score, count) : asText(images, judge, score, count));

@@ -139,7 +139,7 @@ final class GanTraining {
   static String metrics(Map<String, Double> metrics) {
     return new TreeMap<>(metrics).entrySet().stream()
         .filter(metric -> metric.getKey().endsWith(".loss") || SHOWN.contains(metric.getKey()))
-        .map(metric -> metric.getKey().replace(".loss", "") + " " + String.format(Locale.ROOT, "%.3f", metric.getValue()))
+        .map(metric -> String.format(Locale.ROOT, "%s %.3f", metric.getKey().replace(".loss", ""), metric.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

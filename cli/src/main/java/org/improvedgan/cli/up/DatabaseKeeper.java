@@ -65,7 +65,8 @@ final class DatabaseKeeper implements AutoCloseable {
 
   private void launch(Executor executor) {
     Instant begun = Instant.now();
-    current = CompletableFuture.supplyAsync(start, task -> executor.execute(() -> new Thread(task, "postgres").start()));
+    current = CompletableFuture.supplyAsync(start,
+        task -> executor.execute(() -> new Thread(task, "postgres").start()));
     current.thenAccept(started -> started.process().ifPresent(process -> {
       onStarted.accept(process);
       process.onExit().thenAccept(dead -> died(begun));

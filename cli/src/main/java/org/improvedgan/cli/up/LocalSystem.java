@@ -191,7 +191,8 @@ final class LocalSystem implements AutoCloseable {
 
     @Override
     public void gaveUp(ChildProcess child, String how) {
-      terminal.line("The " + child.name() + " keeps dying (" + how + ") and is given up; its log is " + child.log() + ".");
+      terminal.line("The " + child.name() + " keeps dying (" + how + ") and is given up; its log is "
+          + child.log() + ".");
     }
   }
 }

@@ -19,7 +19,8 @@ import org.improvedgan.cli.UserError;
 final class StateDirectory implements AutoCloseable {
 
   private static final String LOCK = "lock";
-  private static final List<String> OURS = List.of("kafka", "postgres", "logs", SystemFile.NAME, SystemFile.NAME + ".new", RunFile.NAME, LOCK);
+  private static final List<String> OURS = List.of("kafka", "postgres", "logs", SystemFile.NAME,
+      SystemFile.NAME + ".new", RunFile.NAME, LOCK);
 
   private final Path path;
   private final FileChannel channel;
@@ -59,8 +60,8 @@ final class StateDirectory implements AutoCloseable {
       Files.createDirectories(path.resolve("logs"));
       return new StateDirectory(path, channel, lock);
     } catch (IOException e) {
-      throw new UserError("The folder " + path + " cannot be used (" + e.getMessage() + "): choose another with --state.",
-          e);
+      throw new UserError("The folder " + path + " cannot be used (" + e.getMessage()
+          + "): choose another with --state.", e);
     }
   }
 
@@ -115,8 +116,8 @@ final class StateDirectory implements AutoCloseable {
       List<Path> all = files.toList();
       boolean foreign = all.stream().anyMatch(file -> !OURS.contains(file.getFileName().toString()));
       if (foreign) {
-        throw new UserError("The folder " + path + " holds files that are no part of a system: give --state an empty or a "
-            + "new folder.");
+        throw new UserError("The folder " + path + " holds files that are no part of a system: give --state an empty "
+            + "or a new folder.");
       }
     }
   }

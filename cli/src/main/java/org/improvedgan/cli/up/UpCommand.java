@@ -121,8 +121,8 @@ public final class UpCommand implements Callable<Integer> {
     Experiment experiment = Experiments.named(experimentName == null ? DEFAULT_EXPERIMENT : experimentName);
     Settings settings = experiment.settings().with(chosen);
     if (untilEvaluated != null && untilEvaluated > settings.epochs()) {
-      throw usage("The run has " + settings.epochs() + " epochs and so at most as many checkpoints: ask for no more, or "
-          + "add --set epochs=" + untilEvaluated + ".");
+      throw usage("The run has " + settings.epochs() + " epochs and so at most as many checkpoints: ask for no more, "
+          + "or add --set epochs=" + untilEvaluated + ".");
     }
     DatasetChoice.replacement(settings, chosen, where, terminal).ifPresent(name -> chosen.put("dataset", name));
     return new RunFile(experiment.name() + "-" + RUN_TIME.format(Instant.now()), experiment.name(),
@@ -147,7 +147,8 @@ public final class UpCommand implements Callable<Integer> {
 
   private void run(LocalSystem system, StateDirectory state, Addresses addresses, RunFile run,
       Map<String, String> chosen, RunStatus status) throws IOException, InterruptedException {
-    terminal.line((continued ? "Continuing " : "Run ") + run.run() + " on " + run.dataset() + "; logs: " + state.logs());
+    terminal.line((continued ? "Continuing " : "Run ") + run.run() + " on " + run.dataset() + "; logs: "
+        + state.logs());
     terminal.live("Starting: Kafka, PostgreSQL, trainer");
     system.announce(run.run());
     system.begin();
