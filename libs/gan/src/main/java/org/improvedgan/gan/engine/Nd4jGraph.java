@@ -1,5 +1,6 @@
 package org.improvedgan.gan.engine;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,40 +14,76 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One graph on ND4J. The first run goes through SameDiff's interpreter and is recorded, later ones replay it. Every
- * array is allocated once.
+ * array is allocated once; the buffers lie on the arrays' own memory.
  */
 final class Nd4jGraph implements CompiledGraph {
+  /** An array in whatever order an operation left it, and in row-major order, which may be the same one. */
+  private record Value(INDArray array, INDArray rows, FloatBuffer buffer) {
+    static Value of(INDArray array) {
+      boolean plain = array.ordering() == 'c' && !array.isView();
+      INDArray rows = plain ? array : array.dup('c');
+      return new Value(array, rows, ((FloatPointer) rows.data().pointer()).asBuffer());
+    }
+
+    static Value zeros(long[] shape) {
+      return of(Nd4j.create(DataType.FLOAT, shape));
+    }
+
+    FloatBuffer current() {
+      if (rows != array) {
+        rows.assign(array);
+      }
+      return view();
+    }
+
+    FloatBuffer view() {
+      FloatBuffer view = buffer.duplicate();
+      return view.clear().limit((int) rows.length());
+    }
+  }
+
   private final GraphSpec spec;
   private final SameDiff graph;
-  private final Map<String, INDArray> inputs = new HashMap<>();
+  private final GraphInputs declared;
+  private final Map<String, Value> inputs = new HashMap<>();
   private final Map<String, INDArray> placeholders = new HashMap<>();
-  private final Map<String, INDArray> outputs = new HashMap<>();
-  private final Map<String, INDArray> gradients = new HashMap<>();
+  private final Map<String, Value> outputs = new HashMap<>();
+  private final Map<String, Value> gradients = new HashMap<>();
   private Recording recording;
 
   Nd4jGraph(GraphSpec spec) {
     this.spec = spec;
     graph = spec.graph();
-    for (SDVariable variable : List.copyOf(graph.variables())) {
+    declared = GraphInputs.of(spec);
+    for (SDVariable variable : declared.all()) {
+      Value value;
       if (variable.isPlaceHolder()) {
-        INDArray array = Nd4j.create(DataType.FLOAT, variable.placeholderShape());
-        placeholders.put(variable.name(), array);
-        inputs.put(variable.name(), array);
-      } else if (graph.getVariables().get(variable.name()).getOutputOfOp() == null && !variable.isConstant()) {
-        inputs.put(variable.name(), variable.getArr());
+        value = Value.zeros(variable.placeholderShape());
+        placeholders.put(variable.name(), value.rows());
+      } else {
+        value = Value.of(variable.getArr());
+        if (value.rows() != value.array()) {
+          variable.setArray(value.rows());
+        }
       }
+      inputs.put(variable.name(), value);
     }
-    spec.loss().ifPresent(loss -> {
-      graph.setLossVariables(loss);
-      Quietly.run(() -> graph.createGradFunction(spec.gradients().toArray(String[]::new)));
-    });
+    for (String name : declared.withoutGradient()) {
+      gradients.put(name, Value.zeros(graph.getVariable(name).getShape()));
+    }
+    if (differentiates()) {
+      graph.setLossVariables(spec.loss().orElseThrow());
+      Quietly.run(() -> graph.createGradFunction(declared.withGradient().toArray(String[]::new)));
+    }
+  }
+
+  private boolean differentiates() {
+    return !declared.withGradient().isEmpty();
   }
 
   @Override
-  public void input(String name, float[] source, int offset) {
-    INDArray array = find(inputs, name);
-    check(name, source, offset, array);
-    pointer(array).put(source, offset, (int) array.length());
+  public FloatBuffer input(String name) {
+    return find(inputs, name).view();
   }
 
   @Override
@@ -60,22 +97,22 @@ final class Nd4jGraph implements CompiledGraph {
 
   private void record() {
     Recording first = new Recording();
-    SameDiff executed = spec.loss().isPresent() ? graph.getFunction("grad") : graph;
+    SameDiff executed = differentiates() ? graph.getFunction("grad") : graph;
     InferenceSession session = new InferenceSession(executed);
     session.setMmgr(first.memory());
     executed.getSessions().put(Thread.currentThread().getId(), session);
     graph.setListeners(first);
-    if (spec.loss().isPresent()) {
-      graph.calculateGradientsAndOutputs(placeholders, spec.outputs(), spec.gradients());
+    if (differentiates()) {
+      graph.calculateGradientsAndOutputs(placeholders, spec.outputs(), declared.withGradient());
     } else {
       graph.output(placeholders, spec.outputs());
     }
     executed.getSessions().clear();
     for (String name : spec.outputs()) {
-      outputs.put(name, computed(first, name));
+      outputs.put(name, Value.of(computed(first, name)));
     }
-    for (String name : spec.gradients()) {
-      gradients.put(name, computed(first, graph.getGradForVariable(name).name()));
+    for (String name : declared.withGradient()) {
+      gradients.put(name, Value.of(computed(first, graph.getGradForVariable(name).name())));
     }
     recording = first;
   }
@@ -89,47 +126,21 @@ final class Nd4jGraph implements CompiledGraph {
   }
 
   @Override
-  public int size(String output) {
-    return (int) find(outputs, output).length();
+  public FloatBuffer output(String name) {
+    return find(outputs, name).current();
   }
 
   @Override
-  public void output(String name, float[] target, int offset) {
-    copy(name, find(outputs, name), target, offset);
+  public FloatBuffer gradient(String name) {
+    return find(gradients, name).current();
   }
 
-  @Override
-  public void gradient(String name, float[] target, int offset) {
-    copy(name, find(gradients, name), target, offset);
-  }
-
-  private static void copy(String name, INDArray array, float[] target, int offset) {
-    check(name, target, offset, array);
-    boolean plain = array.ordering() == 'c' && !array.isView();
-    INDArray rows = plain ? array : array.dup('c');
-    pointer(rows).get(target, offset, (int) rows.length());
-    if (!plain) {
-      rows.close();
+  private static Value find(Map<String, Value> values, String name) {
+    Value value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("The graph has no " + name + "; it has " + values.keySet() + ".");
     }
-  }
-
-  private static FloatPointer pointer(INDArray array) {
-    return (FloatPointer) array.data().pointer();
-  }
-
-  private static INDArray find(Map<String, INDArray> arrays, String name) {
-    INDArray array = arrays.get(name);
-    if (array == null) {
-      throw new IllegalArgumentException("The graph has no " + name + "; it has " + arrays.keySet() + ".");
-    }
-    return array;
-  }
-
-  private static void check(String name, float[] values, int offset, INDArray array) {
-    if (offset < 0 || values.length - offset < array.length()) {
-      throw new IllegalArgumentException(name + " has " + array.length() + " values; there is room for "
-          + (values.length - offset) + ".");
-    }
+    return value;
   }
 
   @Override
@@ -138,9 +149,11 @@ final class Nd4jGraph implements CompiledGraph {
       recording.close();
       recording = null;
     }
-    inputs.values().stream().filter(INDArray::closeable).forEach(INDArray::close);
-    inputs.clear();
-    outputs.clear();
-    gradients.clear();
+    for (Map<String, Value> values : List.of(inputs, outputs, gradients)) {
+      values.values().stream().map(Value::rows).filter(INDArray::closeable)
+          .filter(array -> !array.wasClosed()).forEach(INDArray::close);
+      values.clear();
+    }
+    placeholders.clear();
   }
 }
