@@ -26,6 +26,13 @@ public enum Activation implements Layer {
       return graph.sd().nn().softplus(input);
     }
   },
+  /** The hyperbolic tangent. */
+  TANH {
+    @Override
+    public SDVariable apply(Graph graph, SDVariable input) {
+      return graph.sd().math().tanh(input);
+    }
+  },
   /** 1 / (1 + exp(-x)). */
   SIGMOID {
     @Override

@@ -3,12 +3,18 @@ package org.improvedgan.gan.layers;
 import java.util.List;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Parameter;
+import org.improvedgan.gan.graph.WeightNorm;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** A step of a network, on [examples, features]. */
+/** A step of a network, on [examples, features] or on maps [examples, channels, height, width]. */
 public interface Layer {
   /** The parameters it owns, in a fixed order. */
   default List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** Its weights that are normalised. */
+  default List<WeightNorm> weightNorms() {
     return List.of();
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.graph.Parameter;
+import org.improvedgan.gan.graph.WeightNorm;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -25,8 +26,7 @@ public final class MinibatchDiscrimination implements Layer {
   private final int inputs;
   private final int kernels;
   private final int dimension;
-  private final Parameter theta;
-  private final Parameter logScale;
+  private final WeightNorm weight;
   private final Parameter bias;
 
   public MinibatchDiscrimination(String name, int inputs, int kernels, int dimension) {
@@ -34,10 +34,11 @@ public final class MinibatchDiscrimination implements Layer {
     this.inputs = inputs;
     this.kernels = kernels;
     this.dimension = dimension;
-    theta = new Parameter(
-        name + ".theta", new int[] {inputs, kernels, dimension}, true, Initialiser.gaussian(0.05));
-    logScale = new Parameter(
-        name + ".log_weight_scale", new int[] {kernels, dimension}, true, Initialiser.constant(0));
+    weight = WeightNorm.ofColumns(
+        name + ".weight",
+        new Parameter(name + ".theta", new int[] {inputs, kernels, dimension}, true, Initialiser.gaussian(0.05)),
+        new Parameter(name + ".log_weight_scale", new int[] {kernels, dimension}, true, Initialiser.constant(0)),
+        0, true);
     bias = new Parameter(name + ".b", new int[] {kernels}, true, Initialiser.constant(-1));
   }
 
@@ -48,7 +49,12 @@ public final class MinibatchDiscrimination implements Layer {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(theta, logScale, bias);
+    return List.of(weight.direction(), weight.scale(), bias);
+  }
+
+  @Override
+  public List<WeightNorm> weightNorms() {
+    return List.of(weight);
   }
 
   @Override
@@ -65,19 +71,16 @@ public final class MinibatchDiscrimination implements Layer {
     SDVariable closeness = closeness(graph, distances.div(half));
     SDVariable newBias = closeness.mean(0).neg();
     SDVariable logHalf = graph.sd().math().log(half).reshape(kernels, 1);
-    graph.record(logScale.name(), graph.parameter(logScale).sub(logHalf));
+    graph.record(weight.scale().name(), graph.parameter(weight.scale()).sub(logHalf));
     graph.record(bias.name(), newBias);
     return graph.sd().concat(1, input, closeness.add(newBias));
   }
 
-  /** x·W, [examples, kernels · dimension]; columns are scaled after the product, which is less work. */
+  /** x·W, [examples, kernels · dimension]. */
   private SDVariable projection(Graph graph, SDVariable input) {
     SDVariable flat = graph.shared(name + ".flat", () ->
-        graph.parameter(theta).reshape(inputs, (long) kernels * dimension));
-    SDVariable columnScale = graph.shared(name + ".column_scale", () ->
-        graph.sd().math().exp(graph.parameter(logScale)).div(Norm.ofColumns(graph, theta, 0))
-            .reshape((long) kernels * dimension));
-    return input.mmul(flat).mul(columnScale);
+        graph.weight(weight).reshape(inputs, (long) kernels * dimension));
+    return input.mmul(flat);
   }
 
   /** Distances between all examples of each pass, [passes, rows, rows, kernels]. */

@@ -3,8 +3,10 @@ package org.improvedgan.gan.networks;
 import java.util.ArrayList;
 import java.util.List;
 import org.improvedgan.gan.Settings;
+import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.layers.Activation;
-import org.improvedgan.gan.layers.BatchNormDense;
+import org.improvedgan.gan.layers.BatchNorm;
+import org.improvedgan.gan.layers.Dense;
 import org.improvedgan.gan.layers.GaussianNoise;
 import org.improvedgan.gan.layers.L2NormalisedDense;
 import org.improvedgan.gan.layers.Layer;
@@ -26,13 +28,15 @@ public final class FullyConnected {
     int width = settings.latentSize();
     int number = 1;
     for (int next : settings.generatorLayers()) {
-      layers.add(new BatchNormDense("generator.dense" + number++, width, next, settings.batchNormGain()));
+      String name = "generator.dense" + number++;
+      layers.add(Dense.withoutBias(name, width, next, Initialiser.glorotUniform(width, next)));
+      layers.add(BatchNorm.ofUnits(name, next, settings.batchNormGain()));
       layers.add(settings.generatorActivation());
       width = next;
     }
     layers.add(new L2NormalisedDense("generator.dense" + number, width, pixels, settings.generatorScale()));
     layers.add(Activation.SIGMOID);
-    return new Network(layers, 0);
+    return new Network(List.of(settings.latentSize()), layers, 0);
   }
 
   /**
@@ -42,7 +46,7 @@ public final class FullyConnected {
    */
   public static Network discriminator(Settings settings, int pixels, int classes) {
     List<Layer> layers = new ArrayList<>();
-    layers.add(new GaussianNoise("noise0", pixels, settings.inputNoise()));
+    layers.add(new GaussianNoise("noise0", settings.inputNoise(), pixels));
     List<Integer> widths = settings.discriminatorLayers();
     int width = pixels;
     for (int i = 1; i <= widths.size(); i++) {
@@ -50,7 +54,7 @@ public final class FullyConnected {
       layers.add(new ScaledDense("discriminator.dense" + i, width, next, false));
       layers.add(settings.discriminatorActivation());
       if (i < widths.size()) {
-        layers.add(new GaussianNoise("noise" + i, next, settings.hiddenNoise()));
+        layers.add(new GaussianNoise("noise" + i, settings.hiddenNoise(), next));
       }
       width = next;
     }
@@ -61,9 +65,9 @@ public final class FullyConnected {
       layers.add(minibatch);
       width = minibatch.outputs();
     } else {
-      layers.add(new GaussianNoise("noise" + widths.size(), width, settings.hiddenNoise()));
+      layers.add(new GaussianNoise("noise" + widths.size(), settings.hiddenNoise(), width));
     }
     layers.add(new ScaledDense("discriminator.out", width, classes, true));
-    return new Network(layers, featureLayer);
+    return new Network(List.of(pixels), layers, featureLayer);
   }
 }

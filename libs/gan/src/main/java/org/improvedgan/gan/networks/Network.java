@@ -1,25 +1,44 @@
 package org.improvedgan.gan.networks;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Parameter;
+import org.improvedgan.gan.graph.WeightNorm;
 import org.improvedgan.gan.layers.Layer;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * Layers in sequence.
  *
+ * @param input shape of one example: [features], or [channels, height, width]
  * @param layers from input to output
  * @param featureLayer number of layers after which the features that feature matching compares are read
  */
-public record Network(List<Layer> layers, int featureLayer) {
+public record Network(List<Integer> input, List<Layer> layers, int featureLayer) {
   public Network {
+    input = List.copyOf(input);
     layers = List.copyOf(layers);
+  }
+
+  /** Number of values of one example. */
+  public int inputSize() {
+    return input.stream().reduce(1, (a, b) -> a * b);
+  }
+
+  /** Shape of that many examples, -1 for any number. */
+  public long[] inputShape(long examples) {
+    return IntStream.range(0, input.size() + 1).mapToLong(i -> i == 0 ? examples : input.get(i - 1)).toArray();
   }
 
   /** All parameters, in the order of the layers. */
   public List<Parameter> parameters() {
     return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
+  /** All weights that are normalised, in the order of the layers. */
+  public List<WeightNorm> weightNorms() {
+    return layers.stream().flatMap(layer -> layer.weightNorms().stream()).toList();
   }
 
   /** From input to output. */

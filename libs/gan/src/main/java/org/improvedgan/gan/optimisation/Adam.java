@@ -6,9 +6,9 @@ package org.improvedgan.gan.optimisation;
  * {@code p -= rate · (m / (1 - β1^t)) / sqrt(v / (1 - β2^t) + ε)}, with t = 1 at the first step.
  */
 public record Adam(double beta1, double beta2, double epsilon) {
-  /** One step over flat arrays; the first {@code gradient.length} parameters are changed. */
-  public void step(
-      float[] parameters, float[] gradient, float[] moment1, float[] moment2, long t, double learningRate) {
+  /** One step over flat arrays, of the parameters from {@code from} up to {@code to}. */
+  public void step(float[] parameters, float[] gradient, float[] moment1, float[] moment2, long t,
+      double learningRate, int from, int to) {
     float keep1 = (float) beta1;
     float take1 = (float) (1 - beta1);
     float keep2 = (float) beta2;
@@ -16,7 +16,7 @@ public record Adam(double beta1, double beta2, double epsilon) {
     float rate = (float) (learningRate / (1 - Math.pow(beta1, t)));
     float correction2 = (float) (1 / (1 - Math.pow(beta2, t)));
     float inside = (float) epsilon;
-    for (int i = 0; i < gradient.length; i++) {
+    for (int i = from; i < to; i++) {
       float g = gradient[i];
       float m = keep1 * moment1[i] + take1 * g;
       float v = keep2 * moment2[i] + take2 * g * g;

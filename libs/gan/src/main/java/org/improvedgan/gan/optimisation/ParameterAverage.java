@@ -5,10 +5,10 @@ package org.improvedgan.gan.optimisation;
  * {@code a += rate · (p - a)}, from a = 0, with the parameters as they were before the step of the same iteration.
  */
 public record ParameterAverage(double rate) {
-  /** Takes the parameters into the average; the first {@code average.length} of them. */
-  public void take(float[] average, float[] parameters) {
+  /** Takes the parameters from {@code from} up to {@code to} into the average. */
+  public void take(float[] average, float[] parameters, int from, int to) {
     float share = (float) rate;
-    for (int i = 0; i < average.length; i++) {
+    for (int i = from; i < to; i++) {
       average[i] += share * (parameters[i] - average[i]);
     }
   }

@@ -1,5 +1,7 @@
 package org.improvedgan.gan.training;
 
+import java.util.stream.Stream;
+import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.networks.Network;
 
 /**
@@ -7,39 +9,23 @@ import org.improvedgan.gan.networks.Network;
  * to remember of them than the number of iterations.
  */
 public final class GanState {
-  final Weights generator;
-  final Weights discriminator;
-  final float[] generatorMoment1;
-  final float[] generatorMoment2;
-  final float[] discriminatorMoment1;
-  final float[] discriminatorMoment2;
-  /** Exponential average of the discriminator's trained parameters, from zero. */
-  final float[] average;
-  /** Exponential average of the generator's trained parameters, from zero; empty where none is kept. */
-  final float[] generatorAverage;
-  /** Adam's t of each network: steps taken. */
-  long generatorSteps;
-  long discriminatorSteps;
+  final Player generator;
+  final Player discriminator;
   /** Iterations finished. */
   long iteration;
 
   /** All zero. */
-  public GanState(Network generator, Network discriminator, boolean averageGenerator) {
-    this.generator = new Weights(generator.parameters());
-    this.discriminator = new Weights(discriminator.parameters());
-    generatorMoment1 = new float[this.generator.trainable()];
-    generatorMoment2 = new float[this.generator.trainable()];
-    discriminatorMoment1 = new float[this.discriminator.trainable()];
-    discriminatorMoment2 = new float[this.discriminator.trainable()];
-    average = new float[this.discriminator.trainable()];
-    generatorAverage = new float[averageGenerator ? this.generator.trainable() : 0];
+  public GanState(Network generator, Network discriminator, Settings settings) {
+    this.generator = new Player(
+        generator, settings.generatorAverageRate() > 0, settings.generatorHistoricalAveraging() > 0);
+    this.discriminator = new Player(discriminator, true, settings.historicalAveraging() > 0);
   }
 
-  public Weights generator() {
+  public Player generator() {
     return generator;
   }
 
-  public Weights discriminator() {
+  public Player discriminator() {
     return discriminator;
   }
 
@@ -49,10 +35,6 @@ public final class GanState {
 
   /** All arrays, in the order in which they are stored. */
   float[][] arrays() {
-    return new float[][] {
-      generator.values(), generatorMoment1, generatorMoment2,
-      discriminator.values(), discriminatorMoment1, discriminatorMoment2, average,
-      generatorAverage
-    };
+    return Stream.of(generator.arrays(), discriminator.arrays()).flatMap(Stream::of).toArray(float[][]::new);
   }
 }

@@ -1,10 +1,11 @@
 package org.improvedgan.gan.training;
 
-import org.improvedgan.gan.graph.Graph;
+import java.nio.FloatBuffer;
+import org.improvedgan.gan.graph.Noise;
 
 /** Where the noise of a pass comes from. */
 @FunctionalInterface
 public interface NoiseSource {
-  /** Fills the first {@code noise.size()} values, which already have the standard deviation asked for. */
-  void fill(Graph.Noise noise, float[] target);
+  /** Writes {@code noise.size()} values, which already have the amount asked for. */
+  void fill(Noise noise, FloatBuffer target);
 }

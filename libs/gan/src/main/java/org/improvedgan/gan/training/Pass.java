@@ -8,25 +8,23 @@ import org.improvedgan.gan.engine.CompiledGraph;
 import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.engine.GraphSpec;
 import org.improvedgan.gan.graph.Graph;
-import org.improvedgan.gan.graph.Parameter;
+import org.improvedgan.gan.graph.Noise;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** A compiled graph together with the parameters it reads and the noise it wants. */
 final class Pass implements AutoCloseable {
   private final CompiledGraph compiled;
   private final Map<String, String> outputs = new LinkedHashMap<>();
-  private final List<Parameter> parameters;
-  private final List<Graph.Noise> noises;
-  private final float[] noise;
+  private final List<String> reads;
+  private final List<Noise> noises;
 
   private Pass(
       Engine engine, Graph graph, Map<String, SDVariable> wanted, Optional<SDVariable> loss, List<String> gradients) {
     wanted.forEach((name, variable) -> outputs.put(name, variable.name()));
     compiled = engine.compile(new GraphSpec(
         graph.sd(), List.copyOf(outputs.values()), loss.map(SDVariable::name), gradients));
-    parameters = graph.parameters();
+    reads = graph.reads();
     noises = graph.noises();
-    noise = new float[noises.stream().mapToInt(Graph.Noise::size).max().orElse(0)];
   }
 
   /** A pass that computes the values wanted, by the names they will be asked for. */
@@ -34,19 +32,15 @@ final class Pass implements AutoCloseable {
     return new Pass(engine, graph, wanted, Optional.empty(), List.of());
   }
 
-  /** A pass that also differentiates a loss by the trained ones of these weights. */
+  /** A pass that also differentiates a loss by what is trained of a network. */
   static Pass gradient(
-      Engine engine, Graph graph, Map<String, SDVariable> wanted, SDVariable loss, Weights trained) {
-    return new Pass(engine, graph, wanted, Optional.of(loss), trained.trainableNames());
+      Engine engine, Graph graph, Map<String, SDVariable> wanted, SDVariable loss, EffectiveWeights trained) {
+    return new Pass(engine, graph, wanted, Optional.of(loss), trained.differentiated());
   }
 
-  /** Hands over the parameters that the graph reads; {@code values} are those of the weights, or laid out like them. */
-  void send(Weights weights, float[] values) {
-    for (Parameter parameter : parameters) {
-      if (weights.has(parameter.name())) {
-        compiled.input(parameter.name(), values, weights.offset(parameter.name()));
-      }
-    }
+  /** Hands over what the graph reads of a network. */
+  void send(EffectiveWeights weights) {
+    reads.stream().filter(weights::has).forEach(name -> weights.send(compiled, name));
   }
 
   void input(String name, float[] values) {
@@ -54,9 +48,8 @@ final class Pass implements AutoCloseable {
   }
 
   void run(NoiseSource source) {
-    for (Graph.Noise each : noises) {
-      source.fill(each, noise);
-      compiled.input(each.name(), noise, 0);
+    for (Noise noise : noises) {
+      source.fill(noise, compiled.input(noise.name()));
     }
     compiled.run();
   }
@@ -69,9 +62,9 @@ final class Pass implements AutoCloseable {
     compiled.output(outputs.get(output), target, offset);
   }
 
-  /** Fetches the gradients of all trained weights. */
-  void fetchGradients(Weights weights, float[] target) {
-    weights.trainableNames().forEach(name -> compiled.gradient(name, target, weights.offset(name)));
+  /** The gradient by all that is trained of a network, laid out like its weights. */
+  void fetchGradient(EffectiveWeights weights, float[] target) {
+    weights.gradient(compiled, target);
   }
 
   @Override

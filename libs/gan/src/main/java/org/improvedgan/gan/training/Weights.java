@@ -61,6 +61,11 @@ public final class Weights {
     return offsets.get(name);
   }
 
+  /** Number of values of a parameter. */
+  public int size(String name) {
+    return parameters.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow().size();
+  }
+
   /** Whether a parameter is one of these. */
   public boolean has(String name) {
     return offsets.containsKey(name);

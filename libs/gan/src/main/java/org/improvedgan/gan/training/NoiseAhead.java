@@ -1,0 +1,87 @@
+package org.improvedgan.gan.training;
+
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongUnaryOperator;
+import org.improvedgan.gan.graph.Noise;
+import org.improvedgan.gan.random.CounterRandom;
+
+/**
+ * The noise of one kind of step. Noise is a function of a key and its name; so while a step runs, another thread can
+ * draw what the next one will ask for.
+ */
+final class NoiseAhead implements AutoCloseable {
+  /** Noise drawn, or being drawn, for a step. */
+  private record Drawn(long step, float[] values, Future<?> ready) {}
+
+  private final LongUnaryOperator keys;
+  private final ExecutorService ahead;
+  private final Map<String, Drawn> drawn = new HashMap<>();
+  private float[] scratch = new float[0];
+
+  /**
+   * Noise by step.
+   *
+   * @param keys the random key of each step
+   * @param ahead whether to draw on another thread; else noise is drawn when asked for
+   */
+  NoiseAhead(LongUnaryOperator keys, boolean ahead) {
+    this.keys = keys;
+    this.ahead = ahead ? Executors.newSingleThreadExecutor(task -> {
+      Thread thread = new Thread(task, "noise");
+      thread.setDaemon(true);
+      return thread;
+    }) : null;
+  }
+
+  /** The noise of a step. */
+  NoiseSource of(long step) {
+    return (noise, target) -> fill(noise, target, step);
+  }
+
+  private void fill(Noise noise, FloatBuffer target, long step) {
+    if (ahead == null) {
+      scratch = scratch.length >= noise.size() ? scratch : new float[noise.size()];
+      draw(noise, step, scratch);
+      target.put(scratch, 0, noise.size());
+      return;
+    }
+    Drawn before = drawn.get(noise.name());
+    float[] values = before == null ? new float[noise.size()] : before.values();
+    if (before != null) {
+      await(before.ready());
+    }
+    if (before == null || before.step() != step) {
+      draw(noise, step, values);
+    }
+    target.put(values);
+    drawn.put(noise.name(), new Drawn(step + 1, values, ahead.submit(() -> draw(noise, step + 1, values))));
+  }
+
+  private void draw(Noise noise, long step, float[] values) {
+    noise.draw(CounterRandom.key(keys.applyAsLong(step), CounterRandom.part(noise.name())), values);
+  }
+
+  private static void await(Future<?> ready) {
+    try {
+      ready.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while noise was drawn.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (ahead != null) {
+      ahead.shutdownNow();
+    }
+  }
+}
