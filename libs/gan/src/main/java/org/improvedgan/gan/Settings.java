@@ -11,6 +11,8 @@ import org.improvedgan.gan.layers.Activation;
  * ({@code learning-rate}), lists are written {@code 500,500}, enumerations {@code feature-matching}.
  *
  * @param dataset name of the dataset, as {@code Datasets.names()} lists it
+ * @param pixelRange numbers that the networks see for the images' bytes
+ * @param networks which networks are trained
  * @param epochs epochs of the whole run
  * @param iterationsPerEpoch iterations of one epoch; 0 for one pass over the training images
  * @param batchSize images of one batch; labelled, unlabelled and generated batches are equally large
@@ -22,6 +24,8 @@ import org.improvedgan.gan.layers.Activation;
  * @param discriminatorLayers widths of the discriminator's hidden layers, from image to logits
  * @param inputNoise standard deviation of the Gaussian noise added to the discriminator's input
  * @param hiddenNoise standard deviation of the Gaussian noise added after each hidden layer
+ * @param inputDropout share of the discriminator's input that dropout sets to zero
+ * @param hiddenDropout share that dropout sets to zero between the discriminator's parts
  * @param generatorActivation of the generator's hidden layers; softplus in the released MNIST script
  * @param batchNormGain whether the generator's batch norm has a trained gain; it has none in the released code
  * @param discriminatorActivation of the discriminator's hidden layers; ReLU in the released MNIST script
@@ -34,6 +38,8 @@ import org.improvedgan.gan.layers.Activation;
  * @param generatorLoss what the generator minimises
  * @param featureMatchingWeight weight of feature matching added to an adversarial generator loss; 0 leaves it out
  * @param generatorSteps generator steps for each discriminator step
+ * @param historicalAveraging weight of historical averaging in the discriminator's cost (section 3.3); 0 leaves it out
+ * @param generatorHistoricalAveraging the same for the generator
  * @param learningRate Adam's step size for the discriminator
  * @param generatorLearningRate Adam's step size for the generator
  * @param decayEpochs last epochs, over which the learning rates fall linearly to zero; 0 keeps them constant
@@ -48,6 +54,8 @@ import org.improvedgan.gan.layers.Activation;
  */
 public record Settings(
     String dataset,
+    PixelRange pixelRange,
+    NetworkFamily networks,
     int epochs,
     int iterationsPerEpoch,
     int batchSize,
@@ -59,6 +67,8 @@ public record Settings(
     List<Integer> discriminatorLayers,
     double inputNoise,
     double hiddenNoise,
+    double inputDropout,
+    double hiddenDropout,
     Activation generatorActivation,
     boolean batchNormGain,
     Activation discriminatorActivation,
@@ -70,6 +80,8 @@ public record Settings(
     GeneratorLoss generatorLoss,
     double featureMatchingWeight,
     int generatorSteps,
+    double historicalAveraging,
+    double generatorHistoricalAveraging,
     double learningRate,
     double generatorLearningRate,
     int decayEpochs,
@@ -97,12 +109,17 @@ public record Settings(
         discriminatorLayers);
     require(inputNoise >= 0, "input-noise", "0 or more", inputNoise);
     require(hiddenNoise >= 0, "hidden-noise", "0 or more", hiddenNoise);
+    require(inputDropout >= 0 && inputDropout < 1, "input-dropout", "at least 0 and less than 1", inputDropout);
+    require(hiddenDropout >= 0 && hiddenDropout < 1, "hidden-dropout", "at least 0 and less than 1", hiddenDropout);
     require(generatorScale > 0, "generator-scale", "more than 0", generatorScale);
     require(minibatchKernels >= 0, "minibatch-kernels", "0 (none) or more", minibatchKernels);
     require(minibatchDimension >= 1, "minibatch-dimension", "at least 1", minibatchDimension);
     require(unlabelledWeight >= 0, "unlabelled-weight", "0 or more", unlabelledWeight);
     require(featureMatchingWeight >= 0, "feature-matching-weight", "0 (none) or more", featureMatchingWeight);
     require(generatorSteps >= 1, "generator-steps", "at least 1", generatorSteps);
+    require(historicalAveraging >= 0, "historical-averaging", "0 (none) or more", historicalAveraging);
+    require(generatorHistoricalAveraging >= 0, "generator-historical-averaging", "0 (none) or more",
+        generatorHistoricalAveraging);
     require(learningRate > 0, "learning-rate", "more than 0", learningRate);
     require(generatorLearningRate > 0, "generator-learning-rate", "more than 0", generatorLearningRate);
     require(decayEpochs >= 0, "decay-epochs", "0 (constant rate) or more", decayEpochs);

@@ -7,8 +7,8 @@ import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.export.NetworkExport;
-import org.improvedgan.gan.networks.FullyConnected;
 import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.networks.Networks;
 import org.improvedgan.gan.training.GanSession;
 import org.improvedgan.gan.training.GanState;
 import org.improvedgan.gan.training.StateFile;
@@ -38,10 +38,9 @@ public final class TrainingRun implements AutoCloseable {
     this.train = train;
     this.test = test;
     checkData();
-    int pixels = train.images().shape().size();
-    generator = FullyConnected.generator(settings, pixels);
-    discriminator = FullyConnected.discriminator(settings, pixels, train.classes());
-    state = new GanState(generator, discriminator, settings.generatorAverageRate() > 0);
+    generator = Networks.generator(settings, train.images().shape());
+    discriminator = Networks.discriminator(settings, train.images().shape(), train.classes());
+    state = new GanState(generator, discriminator, settings);
     iterationsPerEpoch = GanSession.iterationsPerEpoch(settings, train);
     session = new GanSession(engine, generator, discriminator, settings, train, test, state);
   }
@@ -78,6 +77,7 @@ public final class TrainingRun implements AutoCloseable {
         Experiments.named(header.experiment()), Settings.of(header.settings()), train, test);
     try {
       StateFile.readInto(state, run.state);
+      run.session.resume();
     } catch (RuntimeException e) {
       run.close();
       throw e;
@@ -172,12 +172,12 @@ public final class TrainingRun implements AutoCloseable {
     }
     NetworkExport export = new NetworkExport(engine, settings, train.images().shape());
     Map<String, byte[]> parts = new LinkedHashMap<>();
-    parts.put("generator.onnx", export.generator(generator, state.generator(), session.exportedGenerator()));
+    parts.put("generator.onnx", export.generator(generator, session.exportedGenerator()));
     parts.put("state.bin", StateFile.write(
         new StateFile.Header(experiment.name(), settings.toMap(), fingerprint(train), epoch, metrics), state));
     if (settings.classifies()) {
       parts.put("classifier.onnx",
-          export.classifier(discriminator, state.discriminator(), session.debiasedAverage()));
+          export.classifier(discriminator, session.exportedClassifier()));
     }
     return new Snapshot(experiment.name(), settings.toMap(), epoch, state.iteration(), train.dataset(),
         train.images().shape(), settings.latentSize(), Map.copyOf(metrics), parts);

@@ -9,8 +9,6 @@ import org.improvedgan.gan.engine.GraphSpec;
 import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.engine.Quietly;
 import org.improvedgan.gan.graph.Graph;
-import org.improvedgan.gan.graph.Initialiser;
-import org.improvedgan.gan.graph.Parameter;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,11 +16,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Values and gradients of a graph: of floats by the engine, of doubles by SameDiff itself. */
 public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gradients) {
-  /** Data that can be differentiated by, unlike placeholders. */
-  public static SDVariable input(Graph graph, String name, int... shape) {
-    return graph.parameter(new Parameter(name, shape, true, Initialiser.constant(0)));
-  }
-
   /**
    * Runs a graph once.
    *

@@ -34,7 +34,7 @@ class SettingsTest {
   void namesAnUnknownSettingAndTheKnownOnes() {
     assertThatThrownBy(() -> SETTINGS.with(Map.of("learningRate", "1")))
         .isInstanceOf(TrainingException.class)
-        .hasMessageStartingWith("There is no setting learningRate; the settings are dataset, epochs, ")
+        .hasMessageStartingWith("There is no setting learningRate; the settings are dataset, pixel-range, ")
         .hasMessageContaining("learning-rate");
   }
 
@@ -59,7 +59,8 @@ class SettingsTest {
   void saysWhichLossesThereAre() {
     assertThatThrownBy(() -> SETTINGS.with(Map.of("generator-loss", "hinge")))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("The setting generator-loss must be one of feature-matching, minimax, non-saturating, "
+        .hasMessage("The setting generator-loss must be one of feature-matching, feature-matching-l1, "
+            + "feature-matching-l2, minimax, non-saturating, "
             + "not \"hinge\".");
   }
 

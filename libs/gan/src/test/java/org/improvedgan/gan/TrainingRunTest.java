@@ -117,7 +117,7 @@ class TrainingRunTest {
     assertRefused(new byte[0], "These bytes are not a training state");
     byte[] later = state.clone();
     later[11]++;
-    assertRefused(later, "The training state has version 2, but this program reads version 1");
+    assertRefused(later, "The training state has version 3, but this program reads version 2");
     assertThatThrownBy(() -> TrainingRun.resume(state, train.slice(1, 400), test))
         .isInstanceOf(TrainingException.class).hasMessageContaining("other images");
   }

@@ -1,6 +1,7 @@
 package org.improvedgan.gan.classifier;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Initialiser;
@@ -16,7 +17,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A small convolutional network: three times 3x3 convolution, 2x2 max pooling and ReLU (16, 32 and 64 channels), a
@@ -98,13 +98,11 @@ final class ClassifierNetwork {
 
   /** The network with these parameters as an ONNX model that takes 8-bit images. */
   byte[] export(Weights weights, float[] values) {
-    Graph graph = new Graph(DataType.FLOAT, 1, 1, false);
+    Graph graph = Graph.exported(name -> {
+      int offset = weights.offset(name);
+      return Arrays.copyOfRange(values, offset, offset + weights.size(name));
+    });
     forward(graph, BATCH);
-    for (Parameter parameter : parameters()) {
-      float[] array = new float[parameter.size()];
-      System.arraycopy(values, weights.offset(parameter.name()), array, 0, array.length);
-      graph.sd().getVariable(parameter.name()).setArray(Nd4j.create(array, parameter.longShape(), 'c'));
-    }
     return OnnxExport.translate(
         graph.sd(),
         List.of(OnnxInput.of("images", DataType.UINT8, BATCH, shape.height(), shape.width(), shape.channels())),

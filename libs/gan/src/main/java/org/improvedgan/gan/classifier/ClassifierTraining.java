@@ -63,11 +63,11 @@ public final class ClassifierTraining {
     int batch = settings.batchSize();
     images = new float[batch * train.images().shape().size()];
     labels = new float[batch * train.classes()];
-    Graph differentiated = new Graph(DataType.FLOAT, batch, 1, false);
+    Graph differentiated = Graph.quiet(batch);
     network.loss(differentiated, network.forward(differentiated, batch));
     step = engine.compile(new GraphSpec(
         differentiated.sd(), List.of("loss"), Optional.of("loss"), weights.trainableNames()));
-    Graph plain = new Graph(DataType.FLOAT, batch, 1, false);
+    Graph plain = Graph.quiet(batch);
     network.forward(plain, batch);
     forward = engine.compile(GraphSpec.forward(plain.sd(), List.of("logits")));
   }
@@ -160,9 +160,10 @@ public final class ClassifierTraining {
     }
     weights.trainableNames().forEach(name -> step.gradient(name, gradient, weights.offset(name)));
     double rate = settings.learningRate() * (1 + Math.cos(Math.PI * (iteration - 1) / total)) / 2;
-    ADAM.step(weights.values(), gradient, moment1, moment2, iteration, rate);
+    ADAM.step(weights.values(), gradient, moment1, moment2, iteration, rate, 0, gradient.length);
     // Early on the average reaches back no further than the steps already made.
-    new ParameterAverage(Math.max(settings.averageRate(), 1.0 / iteration)).take(average, weights.values());
+    new ParameterAverage(Math.max(settings.averageRate(), 1.0 / iteration))
+        .take(average, weights.values(), 0, average.length);
     return loss;
   }
 

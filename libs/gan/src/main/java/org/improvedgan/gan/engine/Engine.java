@@ -5,6 +5,11 @@ public interface Engine {
   /** How users choose it, e.g. {@code nd4j}. */
   String name();
 
+  /** Number of threads that it computes on, and that loops outside of graphs should. */
+  default int threads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
   /** Makes a graph ready to run. The caller closes the result. */
   CompiledGraph compile(GraphSpec spec);
 }

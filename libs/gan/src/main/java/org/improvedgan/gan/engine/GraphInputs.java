@@ -43,7 +43,7 @@ record GraphInputs(List<SDVariable> all, List<String> withGradient, List<String>
     List<String> with = new ArrayList<>();
     List<String> without = new ArrayList<>();
     for (String name : spec.gradients()) {
-      if (all.stream().noneMatch(variable -> variable.name().equals(name) && !variable.isPlaceHolder())) {
+      if (all.stream().noneMatch(variable -> variable.name().equals(name))) {
         throw new IllegalArgumentException("The graph has no variable " + name + " to differentiate by.");
       }
       (reached.contains(name) ? with : without).add(name);

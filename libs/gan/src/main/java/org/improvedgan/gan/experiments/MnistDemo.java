@@ -35,6 +35,8 @@ public final class MnistDemo {
           entry("discriminator-layers", "256,128"),
           entry("input-noise", "0.1"),
           entry("hidden-noise", "0.1"),
+          entry("input-dropout", "0"),
+          entry("hidden-dropout", "0"),
           entry("generator-activation", "relu"),
           entry("batch-norm-gain", "true"),
           entry("discriminator-activation", "leaky-relu"),

@@ -36,7 +36,7 @@ public final class FullyConnected {
     }
     layers.add(new L2NormalisedDense("generator.dense" + number, width, pixels, settings.generatorScale()));
     layers.add(Activation.SIGMOID);
-    return new Network(List.of(settings.latentSize()), layers, 0);
+    return Network.generator(List.of(settings.latentSize()), layers);
   }
 
   /**
@@ -59,6 +59,7 @@ public final class FullyConnected {
       width = next;
     }
     int featureLayer = layers.size();
+    int features = width;
     if (settings.minibatchKernels() > 0) {
       var minibatch = new MinibatchDiscrimination(
           "discriminator.minibatch", width, settings.minibatchKernels(), settings.minibatchDimension());
@@ -68,6 +69,6 @@ public final class FullyConnected {
       layers.add(new GaussianNoise("noise" + widths.size(), settings.hiddenNoise(), width));
     }
     layers.add(new ScaledDense("discriminator.out", width, classes, true));
-    return new Network(List.of(pixels), layers, featureLayer);
+    return new Network(List.of(pixels), layers, featureLayer, features);
   }
 }

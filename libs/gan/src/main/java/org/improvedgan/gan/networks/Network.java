@@ -14,11 +14,17 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param input shape of one example: [features], or [channels, height, width]
  * @param layers from input to output
  * @param featureLayer number of layers after which the features that feature matching compares are read
+ * @param featureSize number of these features, 0 for a generator, which has none
  */
-public record Network(List<Integer> input, List<Layer> layers, int featureLayer) {
+public record Network(List<Integer> input, List<Layer> layers, int featureLayer, int featureSize) {
   public Network {
     input = List.copyOf(input);
     layers = List.copyOf(layers);
+  }
+
+  /** A network without features. */
+  public static Network generator(List<Integer> input, List<Layer> layers) {
+    return new Network(input, layers, 0, 0);
   }
 
   /** Number of values of one example. */

@@ -2,25 +2,31 @@ package org.improvedgan.gan.training;
 
 import java.util.Arrays;
 import org.improvedgan.datasets.LabelledImages;
+import org.improvedgan.gan.PixelRange;
+import org.improvedgan.images.ImageShape;
 
-/** Images and labels as flat arrays for the networks. */
+/** Images, channels first and in the range that the networks want, and labels as flat arrays. */
 final class DataFeed {
   private final LabelledImages data;
-  private final int pixels;
+  private final PixelRange range;
 
-  DataFeed(LabelledImages data) {
+  DataFeed(LabelledImages data, PixelRange range) {
     this.data = data;
-    pixels = data.images().shape().size();
+    this.range = range;
   }
 
-  /** Writes {@code count} images, in [0, 1], named by {@code order[from]} and on, to {@code target[offset]} and on. */
+  /** Writes {@code count} images named by {@code order[from]} and on, to {@code target[offset]} and on. */
   void images(int[] order, int from, int count, float[] target, int offset) {
     byte[] source = data.images().pixels();
+    ImageShape shape = data.images().shape();
+    int channels = shape.channels();
     int to = offset;
     for (int i = from; i < from + count; i++) {
-      int start = order[i] * pixels;
-      for (int pixel = start; pixel < start + pixels; pixel++) {
-        target[to++] = (source[pixel] & 0xff) / 255f;
+      int start = order[i] * shape.size();
+      for (int channel = 0; channel < channels; channel++) {
+        for (int pixel = start + channel; pixel < start + shape.size(); pixel += channels) {
+          target[to++] = range.ofByte(source[pixel] & 0xff);
+        }
       }
     }
   }

@@ -23,11 +23,10 @@ final class ErrorRate {
   }
 
   /**
-   * Error fraction on all images of a set, with these values of the discriminator's parameters and without noise, in
+   * Error fraction on all images of a set, with the values that the trainer classifies with and without noise, in
    * batches in the order of the set; the last one is filled up with the first images, which do not count twice.
    */
-  static double of(GanTrainer trainer, float[] parameters, LabelledImages data, int batch) {
-    DataFeed feed = new DataFeed(data);
+  static double of(GanTrainer trainer, DataFeed feed, LabelledImages data, int batch) {
     int count = data.count();
     int[] order = IntStream.range(0, count + batch).map(i -> i % count).toArray();
     float[] images = new float[batch * data.images().shape().size()];
@@ -35,7 +34,7 @@ final class ErrorRate {
     int wrong = 0;
     for (int first = 0; first < count; first += batch) {
       feed.images(order, first, batch, images, 0);
-      trainer.classify(parameters, images, logits);
+      trainer.classify(images, logits);
       wrong += wrong(logits, data.classes(), data.labels(), first, Math.min(batch, count - first));
     }
     return (double) wrong / count;

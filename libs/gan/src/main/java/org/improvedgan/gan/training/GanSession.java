@@ -1,7 +1,11 @@
 package org.improvedgan.gan.training;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.TrainingException;
@@ -9,6 +13,7 @@ import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.networks.FullyConnected;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.optimisation.LearningRateSchedule;
+import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.optimisation.ParameterAverage;
 import org.improvedgan.gan.random.CounterRandom;
 
@@ -17,9 +22,14 @@ public final class GanSession implements AutoCloseable {
   private final Settings settings;
   private final LabelledImages train;
   private final LabelledImages test;
+  private final Network generator;
+  private final Network discriminator;
   private final GanState state;
   private final GanTrainer trainer;
   private final DataFeed feed;
+  private final DataFeed testFeed;
+  private final Map<String, NoiseAhead> noises = new HashMap<>();
+  private final Optional<ExecutorService> drawAhead;
   private final int[] labelledImages;
   private final int iterationsPerEpoch;
   private final int pixels;
@@ -35,17 +45,26 @@ public final class GanSession implements AutoCloseable {
     this.settings = settings;
     this.train = train;
     this.test = test;
+    this.generator = generator;
+    this.discriminator = discriminator;
     this.state = state;
     int batch = settings.batchSize();
     pixels = train.images().shape().size();
     iterationsPerEpoch = iterationsPerEpoch(settings, train);
     labelledImages = LabelledSplit.choose(train, settings.labels(), settings.seedData());
-    feed = new DataFeed(train);
+    feed = new DataFeed(train, settings.pixelRange());
+    testFeed = new DataFeed(test, settings.pixelRange());
+    // With a single thread to compute on, drawing noise is part of its work.
+    drawAhead = engine.threads() > 1 ? Optional.of(Executors.newSingleThreadExecutor(task -> {
+      Thread thread = new Thread(task, "noise");
+      thread.setDaemon(true);
+      return thread;
+    })) : Optional.empty();
     images = new float[3 * batch * pixels];
     matched = new float[batch * pixels];
     labels = new float[batch * train.classes()];
     z = new float[batch * settings.latentSize()];
-    trainer = new GanTrainer(engine, generator, discriminator, pixels, train.classes(), settings, state);
+    trainer = new GanTrainer(engine, generator, discriminator, train.classes(), settings, state);
   }
 
   /** Iterations of one epoch: as set, or as many whole batches as the training images give. */
@@ -61,28 +80,38 @@ public final class GanSession implements AutoCloseable {
 
   /** First values of all parameters, then the discriminator's initialising pass over real images. */
   public void initialise() {
-    state.generator.start(settings.seed());
-    state.discriminator.start(settings.seed());
+    state.generator.weights.start(settings.seed());
+    state.discriminator.weights.start(settings.seed());
+    trainer.refresh();
     int count = Math.min(settings.initialisationBatch(), train.count());
     int[] permutation = CounterRandom.permutation(key("initialisation order", 0), train.count());
     float[] first = new float[count * pixels];
     feed.images(permutation, 0, count, first, 0);
-    trainer.initialise(first, noise("initialisation noise", 0));
+    var noise = new NoiseAhead(step -> key("initialisation noise", step), Optional.empty());
+    trainer.initialiseDiscriminator(first, noise.of(0));
+    drawZ("initialisation z", 0);
+    trainer.initialiseGenerator(z, noise.of(1));
     if (settings.generatorStartsAtMean()) {
       startAtMean(first, count);
+      trainer.refresh();
     }
+  }
+
+  /** Computes what depends on the parameters again, after a state was read. */
+  public void resume() {
+    trainer.refresh();
   }
 
   /** Sets the generator's output bias to log(m / (1 - m)) of each pixel's mean m, kept within [0.01, 0.99]. */
   private void startAtMean(float[] first, int count) {
-    int bias = state.generator.offset(FullyConnected.generatorOutputBias(settings));
+    int bias = state.generator.weights.offset(FullyConnected.generatorOutputBias(settings));
     for (int pixel = 0; pixel < pixels; pixel++) {
       double sum = 0;
       for (int i = 0; i < count; i++) {
         sum += first[i * pixels + pixel];
       }
       double mean = Math.min(Math.max(sum / count, 0.01), 0.99);
-      state.generator.values()[bias + pixel] = (float) Math.log(mean / (1 - mean));
+      state.generator.weights.values()[bias + pixel] = (float) Math.log(mean / (1 - mean));
     }
   }
 
@@ -113,7 +142,8 @@ public final class GanSession implements AutoCloseable {
       long count = iteration * settings.generatorSteps() + step;
       drawZ("generator z", count);
       losses.putAll(trainer.generatorStep(
-          z, matched, noise("generator noise", count), rate(settings.generatorLearningRate(), epoch)));
+          z, matched, noise("matched noise", count), noise("generator noise", count),
+          rate(settings.generatorLearningRate(), epoch)));
     }
     losses.forEach((name, value) -> checkFinite(name, value, iteration + 1));
     losses.put("train.error", trainingError(from));
@@ -128,41 +158,49 @@ public final class GanSession implements AutoCloseable {
    */
   public Map<String, Double> test() {
     Map<String, Double> errors = new LinkedHashMap<>();
-    errors.put("test.error", error(state.discriminator.values()));
+    errors.put("test.error", error(state.discriminator.weights.values()));
     if (!settings.classifies()) {
       return errors;
     }
-    errors.put("test.error.average", error(averaged(state.discriminator, state.average, 1)));
-    errors.put("test.error.average.debiased", error(debiasedAverage()));
+    errors.put("test.error.average", error(averaged(state.discriminator, 1)));
+    errors.put("test.error.average.debiased", error(debiased(state.discriminator, settings.averageRate())));
     return errors;
   }
 
-  /** The discriminator's values with the debiased average in place of all trained ones; frozen ones as they are. */
-  public float[] debiasedAverage() {
-    return debiased(state.discriminator, state.average, settings.averageRate(), state.discriminatorSteps);
+  /** The discriminator with the debiased average in place of all trained values; frozen ones as they are. */
+  public EffectiveWeights exportedClassifier() {
+    return effective(discriminator, state.discriminator, settings.averageRate());
   }
 
-  /** The generator's values for export: the debiased average where one is kept and has begun, else as they are. */
-  public float[] exportedGenerator() {
-    return debiased(
-        state.generator, state.generatorAverage, settings.generatorAverageRate(), state.generatorSteps);
+  /** The generator for export: with the debiased average where one is kept and has begun, else as it is. */
+  public EffectiveWeights exportedGenerator() {
+    return effective(generator, state.generator, settings.generatorAverageRate());
   }
 
-  private static float[] debiased(Weights weights, float[] average, double rate, long steps) {
-    return steps == 0
-        ? weights.values().clone() : averaged(weights, average, 1 / (1 - new ParameterAverage(rate).zeroWeight(steps)));
+  private static EffectiveWeights effective(Network network, Player player, double rate) {
+    var weights = new EffectiveWeights(network, player.weights, new Parallel(1));
+    weights.compute(debiased(player, rate));
+    return weights;
   }
 
-  private static float[] averaged(Weights weights, float[] average, double factor) {
-    float[] values = weights.values().clone();
-    for (int i = 0; i < average.length; i++) {
-      values[i] = (float) (average[i] * factor);
+  private static float[] debiased(Player player, double rate) {
+    return player.average.length == 0 || player.steps == 0 ? player.weights.values().clone()
+        : averaged(player, 1 / (1 - new ParameterAverage(rate).zeroWeight(player.steps)));
+  }
+
+  private static float[] averaged(Player player, double factor) {
+    float[] values = player.weights.values().clone();
+    for (int i = 0; i < player.average.length; i++) {
+      values[i] = (float) (player.average[i] * factor);
     }
     return values;
   }
 
   private double error(float[] parameters) {
-    return ErrorRate.of(trainer, parameters, test, settings.batchSize());
+    trainer.classifyWith(parameters);
+    double error = ErrorRate.of(trainer, testFeed, test, settings.batchSize());
+    trainer.refresh();
+    return error;
   }
 
   private double trainingError(int from) {
@@ -189,9 +227,7 @@ public final class GanSession implements AutoCloseable {
   }
 
   private NoiseSource noise(String purpose, long count) {
-    long key = key(purpose, count);
-    return (noise, target) -> CounterRandom.gaussian(
-        CounterRandom.key(key, CounterRandom.part(noise.name())), noise.standardDeviation(), target, 0, noise.size());
+    return noises.computeIfAbsent(purpose, p -> new NoiseAhead(step -> key(p, step), drawAhead)).of(count);
   }
 
   private long key(String purpose, long count) {
@@ -200,6 +236,7 @@ public final class GanSession implements AutoCloseable {
 
   @Override
   public void close() {
+    drawAhead.ifPresent(ExecutorService::shutdownNow);
     trainer.close();
   }
 }

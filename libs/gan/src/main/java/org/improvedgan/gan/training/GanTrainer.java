@@ -12,13 +12,14 @@ import org.improvedgan.gan.losses.FeatureMatchingLoss;
 import org.improvedgan.gan.losses.SemiSupervisedLoss;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.optimisation.Adam;
+import org.improvedgan.gan.optimisation.HistoricalAverage;
+import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.optimisation.ParameterAverage;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The steps of one iteration (section 5): one for the discriminator, then one or more for the generator against the
- * updated discriminator. All batches are flat arrays of [examples, pixels] in [0, 1].
+ * updated discriminator. All batches are flat arrays of examples as the discriminator's input has them.
  *
  * <p>The passes of one step go through the discriminator stacked into one batch. That is the same computation, because
  * its layers look at each example alone; minibatch discrimination, which does not, keeps the passes apart.
@@ -28,65 +29,85 @@ public final class GanTrainer implements AutoCloseable {
   private static final String UNLABELLED_LOSS = "discriminator.loss.unlabelled";
   private static final String DISCRIMINATOR_LOSS = "discriminator.loss";
   private static final String GENERATOR_LOSS = "generator.loss";
+  /** Networks without noise ask for none. */
+  private static final NoiseSource NO_NOISE = (noise, target) -> {
+    throw new IllegalStateException("This pass has no noise, but " + noise.name() + " was asked for.");
+  };
 
   private final Settings settings;
   private final Engine engine;
-  private final Network discriminatorNetwork;
-  private final int pixels;
+  private final Network generator;
+  private final Network discriminator;
   private final int classes;
   /** Whether the generator's loss looks at real images. */
   private final boolean matching;
   private final GanState state;
-  private final Adam adam;
-  private final ParameterAverage average;
-  private final ParameterAverage generatorAverage;
+  private final Parallel parallel;
+  private final EffectiveWeights generatorWeights;
+  private final EffectiveWeights discriminatorWeights;
+  private final Optimiser generatorOptimiser;
+  private final Optimiser discriminatorOptimiser;
   private final Pass generate;
   private final Pass discriminatorPass;
+  private final Pass featuresPass;
   private final Pass generatorPass;
   private final Pass classifyPass;
   /** Of the last steps. */
   final float[] discriminatorGradient;
   final float[] generatorGradient;
+  private final float[] features;
   /** Logits of the last discriminator step, [labelled, unlabelled, generated]. */
   final float[] logits;
 
-  public GanTrainer(Engine engine, Network generator, Network discriminator, int pixels, int classes,
-      Settings settings, GanState state) {
+  /** A trainer of the networks whose parameters the state holds; {@link #refresh} after anyone else changes them. */
+  public GanTrainer(Engine engine, Network generator, Network discriminator, int classes, Settings settings,
+      GanState state) {
     this.settings = settings;
     this.engine = engine;
-    this.discriminatorNetwork = discriminator;
-    this.pixels = pixels;
+    this.generator = generator;
+    this.discriminator = discriminator;
     this.classes = classes;
     this.state = state;
-    matching = settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING || settings.featureMatchingWeight() > 0;
-    adam = new Adam(settings.beta1(), settings.beta2(), settings.epsilon());
-    average = new ParameterAverage(settings.averageRate());
-    generatorAverage = new ParameterAverage(settings.generatorAverageRate());
-    discriminatorGradient = new float[state.discriminator.trainable()];
-    generatorGradient = new float[state.generator.trainable()];
+    matching = settings.generatorLoss().matchesFeatures() || settings.featureMatchingWeight() > 0;
+    parallel = new Parallel(engine.threads());
+    generatorWeights = new EffectiveWeights(generator, state.generator.weights, parallel);
+    discriminatorWeights = new EffectiveWeights(discriminator, state.discriminator.weights, parallel);
+    generatorOptimiser = optimiser(
+        state.generator, settings.generatorAverageRate(), settings.generatorHistoricalAveraging());
+    discriminatorOptimiser = optimiser(
+        state.discriminator, settings.averageRate(), settings.historicalAveraging());
+    discriminatorGradient = new float[state.discriminator.weights.trainable()];
+    generatorGradient = new float[state.generator.weights.trainable()];
     logits = new float[3 * settings.batchSize() * classes];
-    generate = generatePass(generator);
+    generate = generatePass();
     discriminatorPass = discriminatorPass();
-    generatorPass = generatorPass(generator);
+    featuresPass = matching ? featuresPass() : null;
+    features = new float[matching ? settings.batchSize() * discriminator.featureSize() : 0];
+    generatorPass = generatorPass();
     classifyPass = classifyPass();
+    refresh();
   }
 
-  private Graph graph(int rows, int passes, boolean noisy) {
-    return new Graph(DataType.FLOAT, rows, passes, noisy);
+  private Optimiser optimiser(Player player, double averageRate, double historicalAveraging) {
+    return new Optimiser(player, new Adam(settings.beta1(), settings.beta2(), settings.epsilon()),
+        new ParameterAverage(averageRate), new HistoricalAverage(historicalAveraging), parallel);
   }
 
-  private Pass generatePass(Network generator) {
-    Graph graph = graph(settings.batchSize(), 1, true);
-    SDVariable z = graph.input("z", settings.batchSize(), settings.latentSize());
-    return Pass.forward(engine, graph, Map.of("images", generator.apply(graph, z)));
+  private SDVariable z(Graph graph) {
+    return graph.input("z", settings.batchSize(), settings.latentSize());
+  }
+
+  private Pass generatePass() {
+    Graph graph = Graph.training(settings.batchSize(), 1);
+    return Pass.forward(engine, graph, Map.of("images", generator.apply(graph, z(graph))));
   }
 
   private Pass discriminatorPass() {
     int batch = settings.batchSize();
-    Graph graph = graph(batch, 3, true);
-    SDVariable images = graph.input("images", 3L * batch, pixels);
+    Graph graph = Graph.training(batch, 3);
+    SDVariable images = graph.input("images", discriminator.inputShape(3L * batch));
     SDVariable labels = graph.input("labels", batch, classes);
-    SDVariable all = discriminatorNetwork.apply(graph, images);
+    SDVariable all = discriminator.apply(graph, images);
     SDVariable[] parts = graph.sd().split(all, 3, 0);
     SDVariable labelled = SemiSupervisedLoss.labelled(graph.sd(), parts[0], labels);
     SDVariable unlabelled = SemiSupervisedLoss.unlabelled(graph.sd(), parts[1], parts[2]);
@@ -96,31 +117,39 @@ public final class GanTrainer implements AutoCloseable {
         graph,
         Map.of(LABELLED_LOSS, labelled, UNLABELLED_LOSS, unlabelled, DISCRIMINATOR_LOSS, total, "logits", all),
         total,
-        state.discriminator);
+        discriminatorWeights);
   }
 
-  private Pass generatorPass(Network generator) {
-    int batch = settings.batchSize();
-    Graph graph = graph(batch, matching ? 2 : 1, true);
-    SDVariable z = graph.input("z", batch, settings.latentSize());
-    SDVariable generated = generator.apply(graph, z);
-    SDVariable loss = matching
-        ? matchingLoss(graph, generated) : adversarialLoss(graph, discriminatorNetwork.apply(graph, generated));
-    return Pass.gradient(engine, graph, Map.of(GENERATOR_LOSS, loss), loss, state.generator);
+  /** The features of real images: they do not depend on the generator, so no gradient runs through this pass. */
+  private Pass featuresPass() {
+    Graph graph = Graph.training(settings.batchSize(), 1);
+    SDVariable images = graph.input("images", discriminator.inputShape(settings.batchSize()));
+    return Pass.forward(engine, graph, Map.of("features", discriminator.features(graph, images)));
   }
 
-  /** Feature matching, alone or added to an adversarial loss; real images go through the discriminator first. */
-  private SDVariable matchingLoss(Graph graph, SDVariable generated) {
-    SDVariable real = graph.input("images", settings.batchSize(), pixels);
-    SDVariable features = discriminatorNetwork.features(graph, graph.sd().concat(0, real, generated));
-    SDVariable[] parts = graph.sd().split(features, 2, 0);
-    SDVariable matching = FeatureMatchingLoss.meanOfSquares(parts[1], parts[0]);
-    if (settings.generatorLoss() == GeneratorLoss.FEATURE_MATCHING) {
-      return matching;
+  private Pass generatorPass() {
+    Graph graph = Graph.training(settings.batchSize(), 1);
+    SDVariable features = discriminator.features(graph, generator.apply(graph, z(graph)));
+    SDVariable loss;
+    if (settings.generatorLoss().matchesFeatures()) {
+      loss = matchingLoss(graph, features, settings.generatorLoss());
+    } else {
+      loss = adversarialLoss(graph, discriminator.classify(graph, features));
+      if (matching) {
+        loss = loss.add(
+            matchingLoss(graph, features, GeneratorLoss.FEATURE_MATCHING).mul(settings.featureMatchingWeight()));
+      }
     }
-    graph.keepPasses(1);
-    SDVariable logits = discriminatorNetwork.classify(graph, parts[1]);
-    return adversarialLoss(graph, logits).add(matching.mul(settings.featureMatchingWeight()));
+    return Pass.gradient(engine, graph, Map.of(GENERATOR_LOSS, loss), loss, generatorWeights);
+  }
+
+  private SDVariable matchingLoss(Graph graph, SDVariable generated, GeneratorLoss form) {
+    SDVariable real = graph.input("features", settings.batchSize(), discriminator.featureSize());
+    return switch (form) {
+      case FEATURE_MATCHING_L1 -> FeatureMatchingLoss.meanOfAbsoluteValues(graph.sd(), generated, real);
+      case FEATURE_MATCHING_L2 -> FeatureMatchingLoss.squaredL2Norm(generated, real);
+      default -> FeatureMatchingLoss.meanOfSquares(generated, real);
+    };
   }
 
   private SDVariable adversarialLoss(Graph graph, SDVariable logits) {
@@ -129,32 +158,51 @@ public final class GanTrainer implements AutoCloseable {
   }
 
   private Pass classifyPass() {
-    Graph graph = graph(settings.batchSize(), 1, false);
-    SDVariable images = graph.input("images", settings.batchSize(), pixels);
-    return Pass.forward(engine, graph, Map.of("logits", discriminatorNetwork.apply(graph, images)));
+    Graph graph = Graph.quiet(settings.batchSize());
+    SDVariable images = graph.input("images", discriminator.inputShape(settings.batchSize()));
+    return Pass.forward(engine, graph, Map.of("logits", discriminator.apply(graph, images)));
+  }
+
+  /** Computes what depends on the parameters again, after someone else changed them. */
+  public void refresh() {
+    generatorWeights.compute(state.generator.weights.values());
+    discriminatorWeights.compute(state.discriminator.weights.values());
   }
 
   /** Sets scales and biases of the discriminator from real images, so that every layer begins with unit variance. */
-  public void initialise(float[] images, NoiseSource noise) {
-    int rows = images.length / pixels;
-    Graph graph = graph(rows, 1, true);
-    SDVariable input = graph.input("images", rows, pixels);
-    Map<String, SDVariable> wanted = new LinkedHashMap<>();
-    SDVariable output = discriminatorNetwork.initialise(graph, input);
-    wanted.putAll(graph.recorded());
-    wanted.put("logits", output);
-    try (Pass pass = Pass.forward(engine, graph, wanted)) {
-      Weights weights = state.discriminator;
-      pass.send(weights, weights.values());
-      pass.input("images", images);
-      pass.run(noise);
-      graph.recorded().keySet().forEach(name -> pass.fetch(name, weights.values(), weights.offset(name)));
+  public void initialiseDiscriminator(float[] images, NoiseSource noise) {
+    initialise(discriminator, discriminatorWeights, state.discriminator.weights, images, noise);
+  }
+
+  /** The same for what the generator has of such layers, from a batch of z. */
+  public void initialiseGenerator(float[] z, NoiseSource noise) {
+    initialise(generator, generatorWeights, state.generator.weights, z, noise);
+  }
+
+  private void initialise(
+      Network network, EffectiveWeights effective, Weights weights, float[] examples, NoiseSource noise) {
+    int rows = examples.length / network.inputSize();
+    Graph graph = Graph.training(rows, 1);
+    SDVariable output = network.initialise(graph, graph.input("examples", network.inputShape(rows)));
+    Map<String, SDVariable> wanted = new LinkedHashMap<>(graph.recorded());
+    wanted.keySet().removeIf(name -> !weights.has(name));
+    if (wanted.isEmpty()) {
+      return;
     }
+    wanted.put("output", output);
+    try (Pass pass = Pass.forward(engine, graph, wanted)) {
+      pass.send(effective);
+      pass.input("examples", examples);
+      pass.run(noise);
+      wanted.keySet().stream().filter(weights::has)
+          .forEach(name -> pass.fetch(name, weights.values(), weights.offset(name)));
+    }
+    effective.compute(weights.values());
   }
 
   /** Images for a batch of z, into {@code target[offset]} and on; batch norm uses this batch's statistics. */
   public void generate(float[] z, float[] target, int offset) {
-    generate.send(state.generator, state.generator.values());
+    generate.send(generatorWeights);
     generate.input("z", z);
     generate.run(NO_NOISE);
     generate.fetch("images", target, offset);
@@ -170,17 +218,15 @@ public final class GanTrainer implements AutoCloseable {
    */
   public Map<String, Double> discriminatorStep(
       float[] images, float[] labels, float[] z, NoiseSource noise, double learningRate) {
-    generate(z, images, 2 * settings.batchSize() * pixels);
-    Weights weights = state.discriminator;
-    discriminatorPass.send(weights, weights.values());
+    generate(z, images, 2 * settings.batchSize() * discriminator.inputSize());
+    discriminatorPass.send(discriminatorWeights);
     discriminatorPass.input("images", images);
     discriminatorPass.input("labels", labels);
     discriminatorPass.run(noise);
-    discriminatorPass.fetchGradients(weights, discriminatorGradient);
+    discriminatorPass.fetchGradient(discriminatorWeights, discriminatorGradient);
     discriminatorPass.fetch("logits", logits, 0);
-    average.take(state.average, weights.values());
-    adam.step(weights.values(), discriminatorGradient, state.discriminatorMoment1, state.discriminatorMoment2,
-        ++state.discriminatorSteps, learningRate);
+    discriminatorOptimiser.step(discriminatorGradient, learningRate);
+    discriminatorWeights.compute(state.discriminator.weights.values());
     Map<String, Double> losses = new LinkedHashMap<>();
     for (String name : List.of(DISCRIMINATOR_LOSS, LABELLED_LOSS, UNLABELLED_LOSS)) {
       losses.put(name, discriminatorPass.scalar(name));
@@ -192,42 +238,51 @@ public final class GanTrainer implements AutoCloseable {
    * One step of the generator.
    *
    * @param images real ones whose features are to be matched; not read by the other losses
+   * @param realNoise of the pass over these
+   * @param noise of the pass over the generated ones
    * @return its loss, by name
    */
-  public Map<String, Double> generatorStep(float[] z, float[] images, NoiseSource noise, double learningRate) {
-    Weights weights = state.generator;
-    generatorPass.send(weights, weights.values());
-    generatorPass.send(state.discriminator, state.discriminator.values());
-    generatorPass.input("z", z);
+  public Map<String, Double> generatorStep(
+      float[] z, float[] images, NoiseSource realNoise, NoiseSource noise, double learningRate) {
     if (matching) {
-      generatorPass.input("images", images);
+      featuresPass.send(discriminatorWeights);
+      featuresPass.input("images", images);
+      featuresPass.run(realNoise);
+      featuresPass.fetch("features", features, 0);
+      generatorPass.input("features", features);
     }
+    generatorPass.send(generatorWeights);
+    generatorPass.send(discriminatorWeights);
+    generatorPass.input("z", z);
     generatorPass.run(noise);
-    generatorPass.fetchGradients(weights, generatorGradient);
-    generatorAverage.take(state.generatorAverage, weights.values());
-    adam.step(weights.values(), generatorGradient, state.generatorMoment1, state.generatorMoment2,
-        ++state.generatorSteps, learningRate);
+    generatorPass.fetchGradient(generatorWeights, generatorGradient);
+    generatorOptimiser.step(generatorGradient, learningRate);
+    generatorWeights.compute(state.generator.weights.values());
     return Map.of(GENERATOR_LOSS, generatorPass.scalar(GENERATOR_LOSS));
   }
 
-  /** Logits of a batch without noise, by the discriminator with these values of its parameters. */
-  public void classify(float[] parameters, float[] images, float[] target) {
-    classifyPass.send(state.discriminator, parameters);
+  /** Has the next {@link #classify} calls use these values of the discriminator's parameters; {@link #refresh} ends it. */
+  public void classifyWith(float[] parameters) {
+    discriminatorWeights.compute(parameters);
+  }
+
+  /** Logits of a batch without noise. */
+  public void classify(float[] images, float[] target) {
+    classifyPass.send(discriminatorWeights);
     classifyPass.input("images", images);
     classifyPass.run(NO_NOISE);
     classifyPass.fetch("logits", target, 0);
   }
 
-  /** The generator without noise asks for none. */
-  private static final NoiseSource NO_NOISE = (noise, target) -> {
-    throw new IllegalStateException("This pass has no noise, but " + noise.name() + " was asked for.");
-  };
-
   @Override
   public void close() {
     generate.close();
     discriminatorPass.close();
+    if (featuresPass != null) {
+      featuresPass.close();
+    }
     generatorPass.close();
     classifyPass.close();
+    parallel.close();
   }
 }

@@ -3,9 +3,9 @@ package org.improvedgan.gan.training;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongUnaryOperator;
 import org.improvedgan.gan.graph.Noise;
@@ -15,12 +15,12 @@ import org.improvedgan.gan.random.CounterRandom;
  * The noise of one kind of step. Noise is a function of a key and its name; so while a step runs, another thread can
  * draw what the next one will ask for.
  */
-final class NoiseAhead implements AutoCloseable {
+final class NoiseAhead {
   /** Noise drawn, or being drawn, for a step. */
   private record Drawn(long step, float[] values, Future<?> ready) {}
 
   private final LongUnaryOperator keys;
-  private final ExecutorService ahead;
+  private final Optional<ExecutorService> ahead;
   private final Map<String, Drawn> drawn = new HashMap<>();
   private float[] scratch = new float[0];
 
@@ -28,15 +28,11 @@ final class NoiseAhead implements AutoCloseable {
    * Noise by step.
    *
    * @param keys the random key of each step
-   * @param ahead whether to draw on another thread; else noise is drawn when asked for
+   * @param ahead the other thread; without one, noise is drawn when asked for
    */
-  NoiseAhead(LongUnaryOperator keys, boolean ahead) {
+  NoiseAhead(LongUnaryOperator keys, Optional<ExecutorService> ahead) {
     this.keys = keys;
-    this.ahead = ahead ? Executors.newSingleThreadExecutor(task -> {
-      Thread thread = new Thread(task, "noise");
-      thread.setDaemon(true);
-      return thread;
-    }) : null;
+    this.ahead = ahead;
   }
 
   /** The noise of a step. */
@@ -45,7 +41,7 @@ final class NoiseAhead implements AutoCloseable {
   }
 
   private void fill(Noise noise, FloatBuffer target, long step) {
-    if (ahead == null) {
+    if (ahead.isEmpty()) {
       scratch = scratch.length >= noise.size() ? scratch : new float[noise.size()];
       draw(noise, step, scratch);
       target.put(scratch, 0, noise.size());
@@ -60,7 +56,8 @@ final class NoiseAhead implements AutoCloseable {
       draw(noise, step, values);
     }
     target.put(values);
-    drawn.put(noise.name(), new Drawn(step + 1, values, ahead.submit(() -> draw(noise, step + 1, values))));
+    drawn.put(noise.name(), new Drawn(step + 1, values,
+        ahead.get().submit(() -> draw(noise, step + 1, values))));
   }
 
   private void draw(Noise noise, long step, float[] values) {
@@ -75,13 +72,6 @@ final class NoiseAhead implements AutoCloseable {
       throw new IllegalStateException("Interrupted while noise was drawn.", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  @Override
-  public void close() {
-    if (ahead != null) {
-      ahead.shutdownNow();
     }
   }
 }

@@ -20,7 +20,7 @@ import org.improvedgan.gan.TrainingException;
  */
 public final class StateFile {
   private static final byte[] MAGIC = "IGANRUN\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int CHECKSUM = Integer.BYTES;
 
   /**
@@ -52,8 +52,8 @@ public final class StateFile {
         out.writeDouble(metric.getValue());
       }
       out.writeLong(state.iteration);
-      out.writeLong(state.generatorSteps);
-      out.writeLong(state.discriminatorSteps);
+      out.writeLong(state.generator.steps);
+      out.writeLong(state.discriminator.steps);
       for (float[] array : state.arrays()) {
         out.writeInt(array.length);
         ByteBuffer buffer = ByteBuffer.allocate(array.length * Float.BYTES);
@@ -82,8 +82,8 @@ public final class StateFile {
       DataInputStream in = open(bytes);
       header(in);
       state.iteration = in.readLong();
-      state.generatorSteps = in.readLong();
-      state.discriminatorSteps = in.readLong();
+      state.generator.steps = in.readLong();
+      state.discriminator.steps = in.readLong();
       for (float[] array : state.arrays()) {
         if (in.readInt() != array.length) {
           throw new TrainingException(

@@ -26,7 +26,7 @@ class Nd4jEngineTest {
   private final MinibatchDiscrimination minibatch = new MinibatchDiscrimination("minibatch", OUTPUTS, 3, 2);
 
   private CompiledGraph compile() {
-    Graph graph = new Graph(DataType.FLOAT, ROWS, 1, false);
+    Graph graph = Graph.selfContained(DataType.FLOAT, ROWS, 1);
     SDVariable x = graph.input("x", ROWS, INPUTS);
     SDVariable y = minibatch.apply(graph, Activation.RELU.apply(graph, dense.apply(graph, x)));
     SDVariable loss = y.mul(y).mean("loss");

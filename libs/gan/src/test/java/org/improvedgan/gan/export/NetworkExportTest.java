@@ -16,9 +16,12 @@ import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.networks.FullyConnected;
 import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.random.CounterRandom;
+import org.improvedgan.gan.training.EffectiveWeights;
 import org.improvedgan.gan.training.GanState;
 import org.improvedgan.gan.training.GanTrainer;
+import org.improvedgan.gan.training.Player;
 import org.improvedgan.images.ImageShape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,18 +39,18 @@ class NetworkExportTest {
 
   private final Network generator = FullyConnected.generator(SETTINGS, PIXELS);
   private final Network discriminator = FullyConnected.discriminator(SETTINGS, PIXELS, 10);
-  private final GanState state = new GanState(generator, discriminator, false);
+  private final GanState state = new GanState(generator, discriminator, SETTINGS);
   private final NetworkExport export = new NetworkExport(new Nd4jEngine(), SETTINGS, SHAPE);
   private GanTrainer trainer;
 
   @BeforeEach
   void start() {
-    state.generator().start(1);
-    state.discriminator().start(1);
+    state.generator().weights().start(1);
+    state.discriminator().weights().start(1);
     // Biases and scales that are all alike would hide mistakes.
-    spread(state.generator().values());
-    spread(state.discriminator().values());
-    trainer = new GanTrainer(new Nd4jEngine(), generator, discriminator, PIXELS, 10, SETTINGS, state);
+    spread(state.generator().weights().values());
+    spread(state.discriminator().weights().values());
+    trainer = new GanTrainer(new Nd4jEngine(), generator, discriminator, 10, SETTINGS, state);
   }
 
   private static void spread(float[] values) {
@@ -56,6 +59,12 @@ class NetworkExportTest {
     for (int i = 0; i < values.length; i++) {
       values[i] += noise[i];
     }
+  }
+
+  private static EffectiveWeights effective(Network network, Player player) {
+    var effective = new EffectiveWeights(network, player.weights(), new Parallel(1));
+    effective.compute(player.weights().values());
+    return effective;
   }
 
   @AfterEach
@@ -71,17 +80,17 @@ class NetworkExportTest {
         CounterRandom.key(SETTINGS.seed(), CounterRandom.part("population")), z, 0, z.length);
     float[] expected = new float[BATCH * PIXELS];
     trainer.generate(z, expected, 0);
-    byte[] actual = generate(export.generator(generator, state.generator(), state.generator().values()), z);
+    byte[] actual = generate(export.generator(generator, effective(generator, state.generator())), z);
     for (int i = 0; i < expected.length; i++) {
       // Rounded to the nearest level; floats of two libraries may fall on both sides of a half.
-      assertThat((double) (actual[i] & 0xff)).isCloseTo(255.0 * expected[i], within(0.5 + 1e-3));
+      assertThat((double) (actual[channelsLast(i)] & 0xff)).isCloseTo(255.0 * expected[i], within(0.5 + 1e-3));
     }
     assertThat(Arrays.equals(actual, new byte[actual.length])).isFalse();
   }
 
   @Test
   void anImageDoesNotDependOnItsBatch() throws OrtException {
-    byte[] onnx = export.generator(generator, state.generator(), state.generator().values());
+    byte[] onnx = export.generator(generator, effective(generator, state.generator()));
     float[] z = new float[9 * 6];
     CounterRandom.uniform(3, z, 0, z.length);
     byte[] together = generate(onnx, z);
@@ -97,11 +106,13 @@ class NetworkExportTest {
     float[] intensities = new float[images.length];
     for (int i = 0; i < images.length; i++) {
       images[i] = (byte) CounterRandom.bits(5, i);
-      intensities[i] = (images[i] & 0xff) / 255f;
+    }
+    for (int i = 0; i < images.length; i++) {
+      intensities[i] = (images[channelsLast(i)] & 0xff) / 255f;
     }
     float[] expected = new float[BATCH * 10];
-    trainer.classify(state.discriminator().values(), intensities, expected);
-    byte[] onnx = export.classifier(discriminator, state.discriminator(), state.discriminator().values());
+    trainer.classify(intensities, expected);
+    byte[] onnx = export.classifier(discriminator, effective(discriminator, state.discriminator()));
     var environment = OrtEnvironment.getEnvironment();
     long[] shape = {BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()};
     try (var session = environment.createSession(onnx);
@@ -116,6 +127,13 @@ class NetworkExportTest {
         }
       }
     }
+  }
+
+  /** Where the byte of an image lies that networks, which have the channels first, have at a place. */
+  private static int channelsLast(int place) {
+    int positions = SHAPE.height() * SHAPE.width();
+    int within = place % PIXELS;
+    return place - within + within % positions * SHAPE.channels() + within / positions;
   }
 
   private static byte[] generate(byte[] onnx, float[] z) throws OrtException {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.improvedgan.gan.Evaluation;
 import org.improvedgan.gan.Golden;
@@ -82,13 +83,12 @@ class LossesGoldenTest {
     Inputs(Golden golden, DataType type) {
       this.golden = golden;
       this.type = type;
-      graph = new Graph(type, 1, 1, false);
+      graph = Graph.selfContained(type, 1, 1);
     }
 
     SDVariable of(String name) {
       values.put(name, golden.array("inputs", name));
-      int[] shape = golden.shape("inputs", name);
-      return Evaluation.input(graph, name, shape);
+      return graph.input(name, IntStream.of(golden.shape("inputs", name)).asLongStream().toArray());
     }
 
     SDVariable oneHot(String name, int classes) {

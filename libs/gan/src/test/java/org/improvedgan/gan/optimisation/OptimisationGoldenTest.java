@@ -71,7 +71,7 @@ class OptimisationGoldenTest {
     float[] moment2 = new float[size];
     for (int t = 1; t <= steps; t++) {
       float[] gradient = Arrays.copyOfRange(gradients, (t - 1) * size, t * size);
-      adam.step(parameters, gradient, moment1, moment2, t, golden.number("parameters", "learning_rate"));
+      adam.step(parameters, gradient, moment1, moment2, t, golden.number("parameters", "learning_rate"), 0, size);
     }
     double[] expected = golden.array("outputs", "p");
     for (int i = 0; i < size; i++) {

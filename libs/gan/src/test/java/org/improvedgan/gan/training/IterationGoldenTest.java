@@ -10,7 +10,9 @@ import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Golden;
 import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.layers.Activation;
-import org.improvedgan.gan.layers.BatchNormDense;
+import org.improvedgan.gan.graph.Initialiser;
+import org.improvedgan.gan.layers.BatchNorm;
+import org.improvedgan.gan.layers.Dense;
 import org.improvedgan.gan.layers.GaussianNoise;
 import org.improvedgan.gan.layers.L2NormalisedDense;
 import org.improvedgan.gan.layers.Layer;
@@ -34,9 +36,6 @@ class IterationGoldenTest {
     int classes = golden.at("parameters", "classes").asInt();
     Network generator = network(golden, "generator");
     Network discriminator = network(golden, "discriminator");
-    GanState state = new GanState(generator, discriminator, false);
-    fill(state.generator, golden, "parameters", "generator");
-    fill(state.discriminator, golden, "parameters", "discriminator");
     double rate = golden.number("parameters", "learning_rate");
     var settings = Experiments.named("mnist-feature-matching").settings().with(Map.of(
         "batch-size", "" + batch,
@@ -46,10 +45,15 @@ class IterationGoldenTest {
         "epsilon", "" + golden.number("parameters", "epsilon"),
         "average-rate", "" + golden.number("parameters", "average_rate"),
         "unlabelled-weight", "" + golden.number("parameters", "unlabeled_weight")));
+    GanState state = new GanState(generator, discriminator, settings);
+    Weights generatorWeights = state.generator.weights;
+    Weights discriminatorWeights = state.discriminator.weights;
+    fill(generatorWeights, golden, "parameters", "generator");
+    fill(discriminatorWeights, golden, "parameters", "discriminator");
     try (var trainer = new GanTrainer(
-        new Nd4jEngine(), generator, discriminator, pixels, classes, settings, state)) {
-      trainer.initialise(golden.floats("inputs", "initialisation", "x"), noise(golden, "initialisation", "noise"));
-      check(state.discriminator, state.discriminator.values(), golden,
+        new Nd4jEngine(), generator, discriminator, classes, settings, state)) {
+      trainer.initialiseDiscriminator(golden.floats("inputs", "initialisation", "x"), noise(golden, "initialisation", "noise"));
+      check(discriminatorWeights, discriminatorWeights.values(), golden,
           "outputs", "after_initialisation", "discriminator");
 
       float[] images = new float[3 * batch * pixels];
@@ -65,11 +69,12 @@ class IterationGoldenTest {
       Map<String, Double> loss = trainer.generatorStep(
           golden.floats("inputs", "generator_step_1", "z"),
           golden.floats("inputs", "generator_step_1", "x_unlabelled"),
-          noise(golden, "generator_step_1", "noise_unlabelled", "noise_generated"), rate);
+          noise(golden, "generator_step_1", "noise_unlabelled"),
+          noise(golden, "generator_step_1", "noise_generated"), rate);
       golden.checkOutput(DataType.FLOAT, new double[] {loss.get("generator.loss")},
           "outputs", "generator_step_1", "loss_generator");
-      checkGradients(golden, state.generator, trainer.generatorGradient, "generator_step_1");
-      check(state.generator, state.generator.values(), golden, "outputs", "generator_step_1", "generator");
+      checkGradients(golden, generatorWeights, trainer.generatorGradient, "generator_step_1");
+      check(generatorWeights, generatorWeights.values(), golden, "outputs", "generator_step_1", "generator");
     }
   }
 
@@ -83,22 +88,25 @@ class IterationGoldenTest {
     Map.of("discriminator.loss", "loss_total", "discriminator.loss.labelled", "loss_labelled",
         "discriminator.loss.unlabelled", "loss_unlabelled").forEach((name, key) ->
             golden.checkOutput(DataType.FLOAT, new double[] {losses.get(name)}, "outputs", step, key));
-    checkGradients(golden, state.discriminator, trainer.discriminatorGradient, step);
-    check(state.discriminator, state.discriminator.values(), golden, "outputs", step, "discriminator");
-    check(state.discriminator, state.average, golden, "outputs", step, "parameter_average");
+    Weights weights = state.discriminator.weights;
+    checkGradients(golden, weights, trainer.discriminatorGradient, step);
+    check(weights, weights.values(), golden, "outputs", step, "discriminator");
+    check(weights, state.discriminator.average, golden, "outputs", step, "parameter_average");
   }
 
   private static void checkTestPass(Golden golden, GanTrainer trainer, GanState state, int logits) {
     String pass = "test_pass_after_the_discriminator_step";
     float[] images = golden.floats("inputs", "discriminator_step", "x_labelled");
     float[] actual = new float[logits];
-    trainer.classify(state.discriminator.values(), images, actual);
+    trainer.classify(images, actual);
     golden.checkOutput(DataType.FLOAT, widen(actual), "outputs", pass, "logits");
-    float[] halved = state.discriminator.values().clone();
-    for (int i = 0; i < state.discriminator.trainable(); i++) {
+    float[] halved = state.discriminator.weights.values().clone();
+    for (int i = 0; i < state.discriminator.weights.trainable(); i++) {
       halved[i] /= 2;
     }
-    trainer.classify(halved, images, actual);
+    trainer.classifyWith(halved);
+    trainer.classify(images, actual);
+    trainer.refresh();
     golden.checkOutput(DataType.FLOAT, widen(actual), "outputs", pass, "logits_with_halved_trainable_parameters");
   }
 
@@ -106,16 +114,21 @@ class IterationGoldenTest {
     List<Layer> layers = new ArrayList<>();
     int featureLayer = 0;
     int width = 0;
+    int features = 0;
     for (JsonNode node : golden.at("parameters", which + "_layers")) {
       String name = node.get("name").asText();
       int in = node.path("in").asInt();
       int out = node.path("out").asInt();
       switch (node.get("type").asText()) {
         case "gaussian_noise" -> layers.add(new GaussianNoise(
-            name, width == 0 ? golden.shape("inputs", "initialisation", "x")[1] : width, node.get("sigma").asDouble()));
+            name, node.get("sigma").asDouble(),
+            width == 0 ? golden.shape("inputs", "initialisation", "x")[1] : width));
         case "dense_scaled" -> layers.add(
             new ScaledDense(which + "." + name, in, out, node.get("train_scale").asBoolean()));
-        case "dense_batch_norm" -> layers.add(new BatchNormDense(which + "." + name, in, out, false));
+        case "dense_batch_norm" -> {
+          layers.add(Dense.withoutBias(which + "." + name, in, out, Initialiser.constant(0)));
+          layers.add(BatchNorm.ofUnits(which + "." + name, out, false));
+        }
         case "dense_l2_normalised" -> layers.add(new L2NormalisedDense(which + "." + name, in, out, 1));
         default -> throw new IllegalArgumentException(node.toString());
       }
@@ -126,9 +139,13 @@ class IterationGoldenTest {
         case "sigmoid" -> layers.add(Activation.SIGMOID);
         default -> { }
       }
-      featureLayer = name.equals(golden.text("parameters", "feature_layer")) ? layers.size() : featureLayer;
+      if (name.equals(golden.text("parameters", "feature_layer"))) {
+        featureLayer = layers.size();
+        features = width;
+      }
     }
-    return new Network(layers, featureLayer);
+    return new Network(List.of(golden.shape("inputs", which.equals("generator") ? "discriminator_step" : "initialisation",
+        which.equals("generator") ? "z" : "x")[1]), layers, featureLayer, features);
   }
 
   private static void fill(Weights weights, Golden golden, String group, String which) {
@@ -141,11 +158,8 @@ class IterationGoldenTest {
   /** The noise listed for the passes of a step, stacked in that order. */
   private static NoiseSource noise(Golden golden, String step, String... passes) {
     return (noise, target) -> {
-      int offset = 0;
       for (String pass : passes) {
-        float[] values = golden.floats("inputs", step, pass, noise.name());
-        System.arraycopy(values, 0, target, offset, values.length);
-        offset += values.length;
+        target.put(golden.floats("inputs", step, pass, noise.name()));
       }
     };
   }

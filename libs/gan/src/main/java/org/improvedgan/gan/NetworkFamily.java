@@ -1,0 +1,7 @@
+package org.improvedgan.gan;
+
+/** Which networks a run trains. */
+public enum NetworkFamily {
+  /** The MNIST experiments' dense layers. */
+  FULLY_CONNECTED
+}
