@@ -79,7 +79,9 @@ final class Elementwise {
     });
     table.add("ClipByValue", "Clip", (op, g) -> g.node("Clip", List.of(
         op.input(0), g.scalar(op.real(0, 0), op.type(0)), g.scalar(op.real(1, 0), op.type(0)))));
-    table.add("cast", "Cast", (op, g) -> g.node("Cast", op.inputs(), type(op.outputType())));
+    table.add("cast", "Cast", (op, g) -> op.fixed() && op.type(0) == op.outputType()
+        ? op.input(0)
+        : g.node("Cast", op.inputs(), type(op.outputType())));
     table.add("zeroslike", "Shape, Expand", (op, g) -> filled(op, g, 0));
     table.add("ones_as", "Shape, Expand", (op, g) -> filled(op, g, 1));
   }

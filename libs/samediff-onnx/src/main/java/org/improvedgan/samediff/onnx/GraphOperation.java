@@ -2,19 +2,24 @@ package org.improvedgan.samediff.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
 /** One operation of a SameDiff graph as translations see it: its arguments, and its inputs as ONNX values. */
-record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, GraphShapes shapes) {
+record GraphOperation(
+    SameDiff graph, SameDiffOp source, List<String> inputs, Shapes shapes, Map<String, String> values) {
   String name() {
     return source.getOp().opName();
   }
@@ -25,7 +30,7 @@ record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, Gr
   }
 
   boolean has(int index) {
-    return index < inputs.size();
+    return source.getInputsToOp() != null && index < source.getInputsToOp().size();
   }
 
   int outputCount() {
@@ -42,6 +47,15 @@ record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, Gr
 
   long[] shape(int input) {
     return shapes.of(variable(input));
+  }
+
+  long[] outputShape(int output) {
+    return shapes.of(graph.getVariable(source.getOutputsOfOp().get(output)));
+  }
+
+  /** Whether every size is known, so that shapes can be written into the model. */
+  boolean fixed() {
+    return shapes.fixed();
   }
 
   int rank(int input) {
@@ -101,13 +115,19 @@ record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, Gr
     return Arrays.stream(dimensions).asLongStream().toArray();
   }
 
+  /** The dimensions that a reduction's gradient is for: integer arguments, or the third input. */
+  long[] dimensionArguments() {
+    return has(2) ? constant(2, "dimensions") : integers();
+  }
+
   /** The values of a constant integer input. */
   long[] constant(int input, String what) {
     SDVariable variable = variable(input);
-    if (!variable.isConstant()) {
+    INDArray array = shapes.constant(variable);
+    if (array == null) {
       throw unsupported("takes its " + what + " from a computed value; make them a constant");
     }
-    return variable.getArr().castTo(DataType.INT64).reshape(variable.getArr().length()).toLongVector();
+    return array.castTo(DataType.INT64).reshape(array.length()).toLongVector();
   }
 
   /** 0, 1, …, rank - 1 with the last two exchanged. */
@@ -122,6 +142,20 @@ record GraphOperation(SameDiff graph, SameDiffOp source, List<String> inputs, Gr
   OnnxExportException unsupported(String why) {
     return new OnnxExportException("Operation \"" + name() + "\" that computes \"" + source.getOutputsOfOp().get(0)
         + "\" has no translation to ONNX here: it " + why + ".");
+  }
+
+  /**
+   * The ONNX value that another operation computes from this one's first input, if it has been translated already: the
+   * forward twin of a gradient operation, whose output can stand for its input.
+   */
+  Optional<String> twin(String name, double scalar) {
+    return graph.getVariables().get(variable(0).name()).getInputsForOp().stream()
+        .map(graph.getOps()::get)
+        .filter(op -> op.getOp().opName().equals(name) && op.getInputsToOp().get(0).equals(variable(0).name()))
+        .filter(op -> !(op.getOp() instanceof ScalarOp it) || it.scalar().getDouble(0) == scalar)
+        .map(op -> values.get(op.getOutputsOfOp().get(0)))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   private SDVariable variable(int input) {

@@ -1,5 +1,7 @@
 package org.improvedgan.samediff.onnx;
 
+import static org.improvedgan.samediff.onnx.OnnxGraph.integer;
+
 import java.util.Arrays;
 import java.util.List;
 import org.improvedgan.samediff.onnx.Operations.Registry;
@@ -9,11 +11,9 @@ final class LinearAlgebra {
   private LinearAlgebra() {}
 
   static void register(Registry table) {
-    table.add("matmul", "Transpose where asked for, MatMul", LinearAlgebra::matmul);
-    table.add("xw_plus_b", "MatMul, Add", (op, g) -> {
-      String weights = op.integer(0, 0) == 1 ? g.transpose(op.input(1), 1, 0) : op.input(1);
-      return g.node("Add", List.of(g.node("MatMul", List.of(op.input(0), weights)), op.input(2)));
-    });
+    table.add("matmul", "Transpose where asked for, MatMul (Gemm for fixed shapes)", LinearAlgebra::matmul);
+    table.add("xw_plus_b", "MatMul, Add (Gemm for fixed shapes)", (op, g) -> g.node("Add", List.of(
+        product(op, g, op.input(0), false, op.input(1), op.integer(0, 0) == 1), op.input(2))));
     table.add("biasadd", "Add (Reshape where channels come first)", (op, g) -> {
       boolean channelsFirst = op.flag(0, false) && op.rank(0) > 2;
       String bias = op.input(1);
@@ -32,9 +32,20 @@ final class LinearAlgebra {
     if (op.real(0, 1) != 1 || op.real(1, 0) != 0) {
       throw op.unsupported("has alpha " + op.real(0, 1) + " and beta " + op.real(1, 0) + " instead of 1 and 0");
     }
-    String a = op.integer(0, 0) == 1 ? g.transpose(op.input(0), op.lastTwoExchanged(0)) : op.input(0);
-    String b = op.integer(1, 0) == 1 ? g.transpose(op.input(1), op.lastTwoExchanged(1)) : op.input(1);
-    String product = g.node("MatMul", List.of(a, b));
+    String product =
+        product(op, g, op.input(0), op.integer(0, 0) == 1, op.input(1), op.integer(1, 0) == 1);
     return op.integer(2, 0) == 1 ? g.transpose(product, op.lastTwoExchanged(0)) : product;
+  }
+
+  /** op(A) · op(B) of matrices or of equally many of them. ONNX's Gemm transposes by itself, its MatMul does not. */
+  static String product(
+      GraphOperation op, OnnxGraph g, String a, boolean transposeA, String b, boolean transposeB) {
+    if (op.fixed() && op.rank(0) == 2 && op.rank(1) == 2) {
+      return g.node("Gemm", List.of(a, b),
+          integer("transA", transposeA ? 1 : 0), integer("transB", transposeB ? 1 : 0));
+    }
+    return g.node("MatMul", List.of(
+        transposeA ? g.transpose(a, op.lastTwoExchanged(0)) : a,
+        transposeB ? g.transpose(b, op.lastTwoExchanged(1)) : b));
   }
 }

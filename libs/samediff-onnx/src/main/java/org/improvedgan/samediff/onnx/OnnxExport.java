@@ -1,31 +1,22 @@
 package org.improvedgan.samediff.onnx;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
-import onnx.Onnx.ValueInfoProto;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Translates a forward SameDiff graph into an ONNX model.
+ * Translates SameDiff graphs into ONNX models: forward ones, and ones that compute gradients.
  *
  * <p>The model holds what the outputs need and nothing else: variables and constants become initialisers inside the
- * file, placeholders become inputs, and a dimension declared as -1 stays dynamic. The same graph gives the same bytes.
- * Anything that has no exact counterpart is refused with an {@link OnnxExportException} that names it.
+ * file, placeholders (and variables named as inputs) become inputs, and a dimension declared as -1 stays dynamic. The
+ * same graph gives the same bytes. Anything that has no exact counterpart is refused with an
+ * {@link OnnxExportException} that names it.
  */
 public final class OnnxExport {
   /** The version of ONNX's operator set that models are written in. */
@@ -33,23 +24,14 @@ public final class OnnxExport {
   /** The version of ONNX's file format, the one that came with the operator set. */
   public static final int IR_VERSION = 8;
 
-  private final SameDiff graph;
-  private final List<OnnxInput> inputs;
-  private final List<OnnxOutput> outputs;
-  private final OnnxGraph onnx = new OnnxGraph();
-  private final Map<String, String> values = new HashMap<>();
-  private final Set<String> reserved = new HashSet<>();
-
-  private OnnxExport(SameDiff graph, List<OnnxInput> inputs, List<OnnxOutput> outputs) {
-    this.graph = graph;
-    this.inputs = List.copyOf(inputs);
-    this.outputs = List.copyOf(outputs);
-  }
+  private OnnxExport() {}
 
   /**
-   * Translates the part of a graph that computes the outputs.
+   * Translates the part of a graph that computes the outputs. Without dynamic dimensions the model is simplified for
+   * those shapes, and gradient operations (of {@code graph.getFunction("grad")}) can be translated too.
    *
-   * @param graph the graph; it is not changed, but run on two tiny batches to learn the shapes of its values
+   * @param graph the graph; it is not changed, but where the batch is dynamic it runs on two tiny batches to learn the
+   *     shapes of its values
    * @param inputs one for each placeholder that the outputs depend on; others become inputs that nothing reads
    * @param outputs what the model returns, in that order
    * @return a serialised {@code ModelProto}
@@ -62,7 +44,7 @@ public final class OnnxExport {
   /** As {@link #translate(SameDiff, List, List)}, with key and value pairs stored in the model as its metadata. */
   public static byte[] translate(
       SameDiff graph, List<OnnxInput> inputs, List<OnnxOutput> outputs, Map<String, String> metadata) {
-    GraphProto body = new OnnxExport(graph, inputs, outputs).build();
+    GraphProto body = new Translator(graph, inputs, outputs).build();
     ModelProto.Builder model = ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("samediff-onnx")
@@ -72,6 +54,43 @@ public final class OnnxExport {
     return model.build().toByteArray();
   }
 
+  /**
+   * Translates a graph with its gradients: a model that returns the outputs in order and then, for each variable, the
+   * derivative of the loss by it, of the variable's shape, under the name {@link #gradientName}.
+   *
+   * <p>SameDiff differentiates the graph ({@code createGradFunction}), and forward and gradient operations are
+   * translated together. No floating-point operation runs for that, however large the shapes.
+   *
+   * @param graph the graph; it keeps the loss and the gradient function made for it
+   * @param loss the variable to differentiate: a scalar, or its elements' sum is differentiated
+   * @param variables floating-point placeholders and variables that the loss depends on
+   * @param inputs one for each placeholder, all sizes fixed; variables named here are inputs of the model, the others
+   *     constants inside it
+   * @param outputs what else the model returns
+   * @throws OnnxExportException if a size is dynamic, the loss does not depend on a variable, or something has no
+   *     translation
+   */
+  public static byte[] translateGradients(
+      SameDiff graph, String loss, List<String> variables, List<OnnxInput> inputs, List<OnnxOutput> outputs) {
+    for (OnnxInput input : inputs) {
+      if (input.dynamic()) {
+        throw new OnnxExportException("Input \"" + input.name() + "\" is declared as " + input.shape()
+            + ", but gradients are translated for fixed shapes alone: give the size in place of -1.");
+      }
+    }
+    Gradients gradients = Gradients.of(graph, loss, variables);
+    List<OnnxOutput> all = new ArrayList<>(outputs);
+    for (String variable : variables) {
+      all.add(OnnxOutput.of(gradientName(variable), gradients.of(variable).name()));
+    }
+    return translate(gradients.function(), inputs, all);
+  }
+
+  /** The name of the output of a model of {@link #translateGradients} that is the loss's gradient by a variable. */
+  public static String gradientName(String variable) {
+    return "gradient/" + variable;
+  }
+
   /** What can be translated: each operation's {@code opName()} with the ONNX operators that it becomes. */
   public static SortedMap<String, String> operations() {
     SortedMap<String, String> result = new TreeMap<>();
@@ -79,171 +98,33 @@ public final class OnnxExport {
     return result;
   }
 
-  private GraphProto build() {
-    outputs.forEach(output -> variable(output.variable(), "Output \"" + output.name() + "\""));
-    reserveNames();
-    List<SameDiffOp> order = sorted();
-    Set<String> computed = new LinkedHashSet<>();
-    order.forEach(op -> computed.addAll(op.getOutputsOfOp()));
-    GraphShapes shapes = new GraphShapes(graph, inputs, computed);
-
-    List<ValueInfoProto> inputDeclarations = new ArrayList<>();
-    for (OnnxInput input : inputs) {
-      inputDeclarations.add(OnnxGraph.declaration(
-          input.name(), input.type(), input.shape().stream().mapToLong(Long::longValue).toArray()));
-      values.put(input.name(), cast(input));
-    }
-    order.forEach(op -> translate(op, shapes));
-    List<ValueInfoProto> outputDeclarations = new ArrayList<>();
-    for (OnnxOutput output : outputs) {
-      SDVariable variable = graph.getVariable(output.variable());
-      finish(output, variable);
-      DataType type = output.type() == null ? variable.dataType() : output.type();
-      outputDeclarations.add(OnnxGraph.declaration(output.name(), type, shapes.of(variable)));
-    }
-    return onnx.build("samediff", inputDeclarations, outputDeclarations);
-  }
-
-  private void reserveNames() {
-    for (OnnxInput input : inputs) {
-      SDVariable variable = variable(input.name(), "Input \"" + input.name() + "\"");
-      if (!variable.isPlaceHolder()) {
-        throw new OnnxExportException("Input \"" + input.name() + "\" is not a placeholder of the graph.");
-      }
-      if (!input.fits(variable.placeholderShape())) {
-        throw new OnnxExportException("Input \"" + input.name() + "\" is declared as " + input.shape()
-            + ", but its placeholder as " + Arrays.toString(variable.placeholderShape()) + ".");
-      }
-      reserve(input.name());
-    }
-    outputs.forEach(output -> reserve(output.name()));
-    graph.getVariables().keySet().forEach(onnx::reserve);
-  }
-
-  private void reserve(String name) {
-    if (!reserved.add(name)) {
-      throw new OnnxExportException("The name \"" + name + "\" stands twice among inputs and outputs.");
-    }
-    onnx.reserve(name);
-  }
-
-  /** The operations that the outputs depend on, each after those that it depends on. */
-  private List<SameDiffOp> sorted() {
-    List<SameDiffOp> order = new ArrayList<>();
-    Set<String> done = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>();
-    for (OnnxOutput output : outputs) {
-      open.push(output.variable());
-      while (!open.isEmpty()) {
-        String producer = graph.getVariables().get(open.peek()).getOutputOfOp();
-        if (producer == null || done.contains(producer)) {
-          checkDeclared(open.pop());
-          continue;
-        }
-        SameDiffOp op = graph.getOps().get(producer);
-        Operations.of(op);
-        List<String> missing = new ArrayList<>();
-        for (String name : inputsOf(op)) {
-          String before = graph.getVariables().get(name).getOutputOfOp();
-          if (before != null && !done.contains(before)) {
-            missing.add(name);
-          } else {
-            checkDeclared(name);
-          }
-        }
-        if (missing.isEmpty()) {
-          done.add(producer);
-          order.add(op);
-        } else {
-          // The last one pushed is worked on first: keep the order in which the operation names them.
-          for (int i = missing.size() - 1; i >= 0; i--) {
-            open.push(missing.get(i));
-          }
+  /** A graph's gradient function: the forward operations with those that compute the derivatives of a loss. */
+  private record Gradients(SameDiff graph, SameDiff function, String loss) {
+    static Gradients of(SameDiff graph, String loss, List<String> variables) {
+      for (String name : variables) {
+        if (!graph.hasVariable(name)) {
+          throw new OnnxExportException("The gradient by \"" + name + "\" is asked for, which the graph does not have.");
         }
       }
-    }
-    return order;
-  }
-
-  private void checkDeclared(String name) {
-    if (graph.getVariable(name).isPlaceHolder() && inputs.stream().noneMatch(input -> input.name().equals(name))) {
-      throw new OnnxExportException(
-          "The outputs depend on placeholder \"" + name + "\", which is not among the inputs.");
-    }
-  }
-
-  private static List<String> inputsOf(SameDiffOp op) {
-    return op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
-  }
-
-  private void translate(SameDiffOp op, GraphShapes shapes) {
-    List<String> operands = inputsOf(op).stream().map(this::value).toList();
-    GraphOperation operation = new GraphOperation(graph, op, operands, shapes);
-    List<String> names = op.getOutputsOfOp();
-    int before = onnx.nodeCount();
-    onnx.scope(names.get(0));
-    List<String> results = Operations.of(op).apply(operation, onnx);
-    for (int i = 0; i < names.size(); i++) {
-      values.put(names.get(i), onnx.rename(results.get(i), preferred(names.get(i)), before));
-    }
-  }
-
-  /** A variable that is an output as it stands has the output's name from the start; none takes another's. */
-  private String preferred(String variable) {
-    for (OnnxOutput output : outputs) {
-      if (output.variable().equals(variable) && output.type() == null) {
-        return output.name();
+      if (!graph.hasVariable(loss)) {
+        throw new OnnxExportException("The loss \"" + loss + "\" is not a variable of the graph.");
       }
-    }
-    return reserved.contains(variable) ? variable + "/value" : variable;
-  }
-
-  /** The ONNX value of a variable; parameters are written into the model when first needed. */
-  private String value(String name) {
-    return values.computeIfAbsent(name, key -> {
-      SDVariable variable = graph.getVariable(key);
-      if (variable.getArr() == null) {
-        throw new OnnxExportException("Variable \"" + key + "\" has no value yet.");
+      try {
+        // Naming the loss drops an earlier gradient function.
+        graph.setLossVariables(loss);
+        MutedOutput.run(() -> graph.createGradFunction(variables.toArray(String[]::new)));
+      } catch (RuntimeException e) {
+        throw new OnnxExportException("SameDiff cannot differentiate \"" + loss + "\": " + e.getMessage(), e);
       }
-      return onnx.initialiser(reserved.contains(key) ? key + "/value" : key, variable.getArr());
-    });
-  }
-
-  private String cast(OnnxInput input) {
-    DataType wanted = graph.getVariable(input.name()).dataType();
-    if (wanted == input.type()) {
-      return input.name();
+      return new Gradients(graph, graph.getFunction("grad"), loss);
     }
-    onnx.scope(input.name());
-    return onnx.node("Cast", List.of(input.name()), OnnxGraph.type(wanted));
-  }
 
-  private void finish(OnnxOutput output, SDVariable variable) {
-    String value = value(output.variable());
-    onnx.scope(output.name());
-    if (output.type() == null) {
-      if (!value.equals(output.name())) {
-        onnx.nodeNamed(output.name(), "Identity", List.of(value));
+    SDVariable of(String variable) {
+      SDVariable gradient = graph.getGradForVariable(variable);
+      if (gradient == null) {
+        throw new OnnxExportException("The loss \"" + loss + "\" does not depend on \"" + variable + "\".");
       }
-      return;
+      return gradient;
     }
-    if (!variable.dataType().isFPType()) {
-      throw new OnnxExportException("Output \"" + output.name() + "\" cannot be rounded: \"" + variable.name()
-          + "\" is not a floating-point variable.");
-    }
-    boolean signed = output.type() == DataType.INT8;
-    String rounded = onnx.node("Round", List.of(value));
-    String limited = onnx.node("Clip", List.of(
-        rounded,
-        onnx.scalar(signed ? -128 : 0, variable.dataType()),
-        onnx.scalar(signed ? 127 : 255, variable.dataType())));
-    onnx.nodeNamed(output.name(), "Cast", List.of(limited), OnnxGraph.type(output.type()));
-  }
-
-  private SDVariable variable(String name, String whose) {
-    if (!graph.hasVariable(name)) {
-      throw new OnnxExportException(whose + " names \"" + name + "\", which the graph does not have.");
-    }
-    return graph.getVariable(name);
   }
 }

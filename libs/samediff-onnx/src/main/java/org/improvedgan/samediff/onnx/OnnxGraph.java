@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.TypeProto;
@@ -24,10 +24,18 @@ import org.nd4j.shade.protobuf.ByteString;
  * name; names follow from the order of calls alone, so that the same graph gives the same bytes.
  */
 final class OnnxGraph {
+  private static final Set<String> ELEMENTWISE = Set.of(
+      "Abs", "Add", "And", "Cast", "Clip", "Div", "Equal", "Exp", "Greater", "GreaterOrEqual", "HardSigmoid", "Less",
+      "LessOrEqual", "Log", "Max", "Min", "Mul", "Neg", "Not", "Pow", "Reciprocal", "Relu", "Sigmoid", "Sign", "Sqrt",
+      "Sub", "Tanh", "Where");
+
   private final GraphProto.Builder graph = GraphProto.newBuilder();
-  private final List<NodeProto.Builder> nodes = new ArrayList<>();
+  private final List<OnnxNode> nodes = new ArrayList<>();
+  private final Map<String, OnnxNode> producers = new HashMap<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
   private final Set<String> names = new HashSet<>();
   private final Map<String, INDArray> initialisers = new HashMap<>();
+  private final Map<String, long[]> integers = new HashMap<>();
   private final Map<String, String> constants = new HashMap<>();
   private String scope = "";
 
@@ -48,14 +56,16 @@ final class OnnxGraph {
 
   /** Adds a node with several outputs and returns the names of their values. */
   List<String> nodes(String type, List<String> inputs, int outputs, AttributeProto... attributes) {
-    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).addAllInput(inputs);
-    node.addAllAttribute(Arrays.asList(attributes));
     List<String> values = new ArrayList<>();
     for (int i = 0; i < outputs; i++) {
       values.add(fresh(scope + "/" + type));
     }
-    node.addAllOutput(values).setName(values.get(0));
+    OnnxNode node = new OnnxNode(type, inputs, values, Arrays.asList(attributes));
     nodes.add(node);
+    values.forEach(value -> producers.put(value, node));
+    if (ELEMENTWISE.contains(type) && inputs.stream().allMatch(shapes::containsKey)) {
+      shape(values.get(0), Axes.broadcast(inputs.stream().map(shapes::get).toList()));
+    }
     return values;
   }
 
@@ -64,44 +74,68 @@ final class OnnxGraph {
     rename(node(type, inputs, attributes), name);
   }
 
-  int nodeCount() {
-    return nodes.size();
+  List<OnnxNode> nodes() {
+    return nodes;
+  }
+
+  /** The node that computes a value; {@code null} for inputs and initialisers. */
+  OnnxNode producer(String value) {
+    return producers.get(value);
+  }
+
+  /** Says what shape a value has. */
+  void shape(String value, long... shape) {
+    shapes.put(value, shape);
+  }
+
+  /** The value's shape, or {@code null} where nobody said. */
+  long[] shape(String value) {
+    return shapes.get(value);
   }
 
   /** Gives the value a better name if a node from {@code since} on produced it, and says which name it has now. */
   String rename(String value, String name, int since) {
-    for (NodeProto.Builder node : nodes.subList(since, nodes.size())) {
-      if (node.getOutputList().contains(value)) {
-        rename(value, name);
-        return name;
-      }
+    OnnxNode node = producers.get(value);
+    if (node == null || nodes.lastIndexOf(node) < since) {
+      return value;
     }
-    return value;
+    rename(value, name);
+    return name;
   }
 
-  private void rename(String value, String name) {
+  /** Gives a value another name, wherever it is used. */
+  void rename(String value, String name) {
     names.add(name);
-    for (NodeProto.Builder node : nodes) {
-      for (int i = 0; i < node.getOutputCount(); i++) {
-        if (node.getOutput(i).equals(value)) {
-          node.setOutput(i, name);
-          if (i == 0) {
-            node.setName(name);
-          }
-        }
-      }
-      for (int i = 0; i < node.getInputCount(); i++) {
-        if (node.getInput(i).equals(value)) {
-          node.setInput(i, name);
-        }
-      }
+    OnnxNode node = producers.remove(value);
+    node.outputs.set(node.outputs.indexOf(value), name);
+    producers.put(name, node);
+    shapes.computeIfAbsent(name, key -> shapes.get(value));
+    replace(value, name);
+  }
+
+  /** Lets all nodes that read one value read another instead. */
+  void replace(String value, String by) {
+    for (OnnxNode node : nodes) {
+      node.inputs.replaceAll(input -> input.equals(value) ? by : input);
     }
+  }
+
+  /** Puts another node in the place of one, whose values it computes from now on. */
+  void substitute(OnnxNode node, OnnxNode by) {
+    nodes.set(nodes.indexOf(node), by);
+    by.outputs.forEach(value -> producers.put(value, by));
+  }
+
+  /** Removes the nodes that the values do not depend on, makes equal nodes one, and shortens what has a shorter form. */
+  void simplify(List<String> outputs) {
+    new Simplifier(this, outputs).run();
   }
 
   /** Writes the array into the model under that name. */
   String initialiser(String name, INDArray array) {
     names.add(name);
     initialisers.put(name, array);
+    shapes.put(name, array.shape());
     graph.addInitializer(OnnxTypes.tensor(name, array));
     return name;
   }
@@ -112,14 +146,25 @@ final class OnnxGraph {
         type + ":" + value, key -> initialiser(fresh("constant/" + key), Nd4j.scalar(value).castTo(type)));
   }
 
+  /** A constant array that several may use; the key names what is in it. */
+  String shared(String key, Supplier<INDArray> array) {
+    return constants.computeIfAbsent(key, k -> initialiser(fresh("constant/" + key), array.get()));
+  }
+
   /** A list of 64-bit integers, as axes and shapes are passed; equal ones are stored once. */
   String longs(long... values) {
     String key = Arrays.toString(values).replace(" ", "");
     return constants.computeIfAbsent(key, k -> {
       String name = fresh("constant/" + key);
       graph.addInitializer(OnnxTypes.longs(name, values));
+      integers.put(name, values);
       return name;
     });
+  }
+
+  /** The integers of a value that {@link #longs} made, or {@code null}. */
+  long[] longs(String value) {
+    return integers.get(value);
   }
 
   /** The value with its dimensions in another order; parameters are stored that way, at no cost when the model runs. */
@@ -136,11 +181,11 @@ final class OnnxGraph {
   /** Drops parameters that only their transposed copies use, and returns the graph's protobuf form. */
   GraphProto build(String name, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
     Set<String> used = new HashSet<>();
-    nodes.forEach(node -> used.addAll(node.getInputList()));
+    nodes.forEach(node -> used.addAll(node.inputs));
     List<TensorProto> kept = graph.getInitializerList().stream().filter(t -> used.contains(t.getName())).toList();
     GraphProto.Builder result = GraphProto.newBuilder().setName(name);
     result.addAllInput(inputs).addAllOutput(outputs).addAllInitializer(kept);
-    nodes.forEach(result::addNode);
+    nodes.forEach(node -> result.addNode(node.proto()));
     return result.build();
   }
 
@@ -190,9 +235,9 @@ final class OnnxGraph {
   static ValueInfoProto declaration(String name, DataType type, long[] shape) {
     TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
     for (long size : shape) {
-      if (size == GraphShapes.BATCH) {
+      if (size == Shapes.BATCH) {
         dimensions.addDimBuilder().setDimParam("N");
-      } else if (size == GraphShapes.DYNAMIC) {
+      } else if (size == Shapes.DYNAMIC) {
         dimensions.addDimBuilder();
       } else {
         dimensions.addDimBuilder().setDimValue(size);

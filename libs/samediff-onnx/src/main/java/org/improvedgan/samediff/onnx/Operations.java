@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 /** The table: every SameDiff operation that can be translated, by its {@code opName()}. */
 final class Operations {
   /** One row: what it becomes, in words for the documentation, and how. */
-  record Entry(String onnx, Translation translation) {}
+  record Entry(String onnx, Translation translation, boolean gradient) {}
 
   private static final SortedMap<String, Entry> TABLE = new TreeMap<>();
 
@@ -19,12 +19,22 @@ final class Operations {
     Reductions.register(new Registry());
     Shaping.register(new Registry());
     Convolutions.register(new Registry());
+    ElementwiseGradients.register(new Registry());
+    ActivationGradients.register(new Registry());
+    LinearAlgebraGradients.register(new Registry());
+    ReductionGradients.register(new Registry());
   }
 
   private Operations() {}
 
   static SortedMap<String, Entry> all() {
     return Collections.unmodifiableSortedMap(TABLE);
+  }
+
+  /** Whether the operation only stands in gradients, and has a translation for fixed shapes alone. */
+  static boolean isGradient(SameDiffOp operation) {
+    Entry entry = TABLE.get(operation.getOp().opName());
+    return entry != null && entry.gradient();
   }
 
   static Translation of(SameDiffOp operation) {
@@ -44,7 +54,16 @@ final class Operations {
     }
 
     void addMultiple(String name, String onnx, Translation translation) {
-      Entry before = TABLE.put(name, new Entry(onnx, translation));
+      put(name, new Entry(onnx, translation, false));
+    }
+
+    /** An operation of gradient graphs. */
+    void addGradient(String name, String onnx, Translation translation) {
+      put(name, new Entry(onnx, translation, true));
+    }
+
+    private static void put(String name, Entry entry) {
+      Entry before = TABLE.put(name, entry);
       if (before != null) {
         throw new IllegalStateException("Operation \"" + name + "\" stands twice in the table.");
       }

@@ -46,14 +46,18 @@ final class Shaping {
 
   /** Integer arguments: the memory order (a negative number), then the shape; or the shape is the second input. */
   private static String reshape(GraphOperation op, OnnxGraph g) {
+    long[] order = op.integers();
+    if (order.length > 0 && order[0] == -'f') {
+      throw op.unsupported("reshapes in column-major order");
+    }
+    if (op.fixed()) {
+      return Sums.reshape(g, op.input(0), op.shape(0), op.outputShape(0));
+    }
     if (op.has(1)) {
       String shape = g.node("Cast", List.of(op.input(1)), OnnxGraph.type(DataType.INT64));
       return g.node("Reshape", List.of(op.input(0), shape));
     }
     long[] arguments = op.integers();
-    if (arguments[0] == -'f') {
-      throw op.unsupported("reshapes in column-major order");
-    }
     // The order's mark is -99 (the letter c); a shape cannot begin with a number below -1.
     long[] shape = arguments[0] < -1 ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
     return g.node("Reshape", List.of(op.input(0), g.longs(shape)));

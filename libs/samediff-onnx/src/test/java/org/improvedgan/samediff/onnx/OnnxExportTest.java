@@ -197,9 +197,12 @@ class OnnxExportTest {
         .hasMessage("The outputs depend on placeholder \"labels\", which is not among the inputs.");
     assertThatThrownBy(() -> model(generator(1), OnnxOutput.of("pictures")))
         .hasMessage("Output \"pictures\" names \"pictures\", which the graph does not have.");
-    OnnxInput parameter = OnnxInput.of("weights", DataType.FLOAT, 4, 6);
+    OnnxInput computed = OnnxInput.of("hidden", DataType.FLOAT, 4, 6);
+    assertThatThrownBy(() -> model(generator(1), computed, OnnxOutput.of("images")))
+        .hasMessage("Input \"hidden\" is neither a placeholder nor a variable of the graph.");
+    OnnxInput parameter = OnnxInput.of("weights", DataType.FLOAT, 6, 4);
     assertThatThrownBy(() -> model(generator(1), parameter, OnnxOutput.of("hidden")))
-        .hasMessage("Input \"weights\" is not a placeholder of the graph.");
+        .hasMessage("Input \"weights\" is declared as [6, 4], but its variable as [4, 6].");
     assertThatThrownBy(() -> model(generator(1), OnnxInput.of("z", DataType.FLOAT, -1, 5), OnnxOutput.of("hidden")))
         .hasMessage("Input \"z\" is declared as [-1, 5], but its placeholder as [-1, 4].");
     assertThatThrownBy(() -> OnnxInput.of("z", DataType.FLOAT, -1, 0)).isInstanceOf(OnnxExportException.class);

@@ -1,7 +1,9 @@
 package org.improvedgan.samediff.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -12,6 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Small random graphs that between them use every operation of the table. */
 final class OperationCases {
+  /** The name of the loss that gradients are taken of. */
+  static final String LOSS = "loss";
+
   private final List<Case> cases = new ArrayList<>();
 
   private OperationCases() {}
@@ -24,12 +29,31 @@ final class OperationCases {
     return all.cases;
   }
 
+  /** Those with gradients. */
+  static List<Case> differentiable() {
+    return all();
+  }
+
   /** A case: a name, and how to build a graph from a random source. */
   record Case(String name, BiFunction<SameDiff, Source, List<SDVariable>> recipe) {
     Built build(int seed) {
       SameDiff graph = SameDiff.create();
       Source source = new Source(new Random(31L * name.hashCode() + seed));
       return new Built(graph, recipe.apply(graph, source), source);
+    }
+
+    /** As {@link #build}, with a {@link #LOSS} that weights every element of the outputs at random. */
+    Built buildLoss(int seed) {
+      Built built = build(seed);
+      SDVariable loss = null;
+      for (SDVariable output : built.outputs()) {
+        if (output.dataType().isFPType()) {
+          SDVariable weighted = output.castTo(DataType.FLOAT).mul(built.weights(output, 1 + seed)).sum();
+          loss = loss == null ? weighted : loss.add(weighted);
+        }
+      }
+      loss.rename(LOSS);
+      return built;
     }
   }
 
@@ -41,6 +65,13 @@ final class OperationCases {
         shape[i] = shape[i] == -1 ? batch : shape[i];
       }
       return source.array(placeholder.name().startsWith("positive") ? 0.1 : -3, 3, placeholder.dataType(), shape);
+    }
+
+    /** Random constants of an output's shape. */
+    private SDVariable weights(SDVariable output, int batch) {
+      Map<String, INDArray> values = new HashMap<>();
+      graph.placeHolders().forEach(placeholder -> values.put(placeholder.name(), value(placeholder, batch)));
+      return graph.constant(source.array(-1, 1, DataType.FLOAT, graph.outputSingle(values, output.name()).shape()));
     }
   }
 

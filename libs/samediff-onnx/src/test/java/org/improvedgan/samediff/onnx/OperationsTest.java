@@ -40,7 +40,11 @@ class OperationsTest {
         covered.add(op.getOp().opName());
       }
     }
-    assertThat(covered).containsAll(OnnxExport.operations().keySet());
+    Operations.all().forEach((name, entry) -> {
+      if (!entry.gradient()) {
+        assertThat(covered).contains(name);
+      }
+    });
   }
 
   /** Tolerance: 1e-5 relative to the larger of 1 and the value; both sides compute in float32. */
@@ -65,7 +69,7 @@ class OperationsTest {
     }
   }
 
-  private static void assertSame(String what, INDArray expected, OrtModel.Tensor actual) {
+  static void assertSame(String what, INDArray expected, OrtModel.Tensor actual) {
     assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
     double[] values = expected.dup('c').data().asDouble();
     for (int i = 0; i < values.length; i++) {

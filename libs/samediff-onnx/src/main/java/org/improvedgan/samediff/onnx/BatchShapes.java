@@ -14,18 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * The shape of every computed value, negative where it follows the batch. SameDiff infers none for dynamic batches, so
  * the graph runs twice, on batches of 2 and of 3: what differs is dynamic.
  */
-final class GraphShapes {
-  /** The size of a dimension that is the batch. */
-  static final long BATCH = -1;
-  /** The size of a dimension that depends on the batch otherwise. */
-  static final long DYNAMIC = -2;
-
+final class BatchShapes implements Shapes {
   private static final int SMALL = 2;
   private static final int LARGE = 3;
 
   private final Map<String, long[]> shapes = new HashMap<>();
 
-  GraphShapes(SameDiff graph, List<OnnxInput> inputs, Collection<String> computed) {
+  BatchShapes(SameDiff graph, List<OnnxInput> inputs, Collection<String> computed) {
     boolean dynamic = inputs.stream().anyMatch(OnnxInput::dynamic);
     Map<String, long[]> small = run(graph, inputs, computed, SMALL);
     Map<String, long[]> large = dynamic ? run(graph, inputs, computed, LARGE) : small;
@@ -41,8 +36,10 @@ final class GraphShapes {
     }
     Map<String, INDArray> values = new LinkedHashMap<>();
     for (OnnxInput input : inputs) {
-      SDVariable placeholder = graph.getVariable(input.name());
-      values.put(input.name(), Nd4j.ones(placeholder.dataType(), input.shapeFor(batch)));
+      SDVariable variable = graph.getVariable(input.name());
+      if (variable.isPlaceHolder()) {
+        values.put(input.name(), Nd4j.ones(variable.dataType(), input.shapeFor(batch)));
+      }
     }
     try {
       graph.output(values, List.copyOf(computed)).forEach((name, value) -> result.put(name, value.shape()));
@@ -66,9 +63,19 @@ final class GraphShapes {
     return shape;
   }
 
-  /** Sizes of a placeholder, variable, constant or computed value; negative for those that follow the batch. */
-  long[] of(SDVariable variable) {
+  @Override
+  public long[] of(SDVariable variable) {
     long[] shape = shapes.get(variable.name());
     return shape != null ? shape : variable.getArr().shape();
+  }
+
+  @Override
+  public boolean fixed() {
+    return false;
+  }
+
+  @Override
+  public INDArray constant(SDVariable variable) {
+    return variable.isConstant() ? variable.getArr() : null;
   }
 }
