@@ -6,39 +6,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.improvedgan.gan.engine.GraphSpec;
-import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.engine.Quietly;
 import org.improvedgan.gan.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Values and gradients of a graph: of floats by the engine, of doubles by SameDiff itself. */
+/** Values and gradients of a graph. */
 public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gradients) {
   /**
    * Runs a graph once.
    *
+   * @param execution what computes; the graph must be made of its type
    * @param inputs values by name; those that the graph does not have are left out
    * @param wanted variables to fetch, by the name for the result
    * @param loss what to differentiate, or null
    * @param by names to differentiate by
    */
-  public static Evaluation of(DataType type, Graph graph, Map<String, double[]> inputs,
+  public static Evaluation of(Execution execution, Graph graph, Map<String, double[]> inputs,
       Map<String, SDVariable> wanted, SDVariable loss, List<String> by) {
     Map<String, double[]> used = new HashMap<>(inputs);
     used.keySet().retainAll(graph.sd().getVariables().keySet());
-    return type == DataType.DOUBLE
-        ? doubles(graph, used, wanted, loss, by) : floats(graph, used, wanted, loss, by);
+    return execution == Execution.DOUBLE
+        ? doubles(graph, used, wanted, loss, by) : floats(execution, graph, used, wanted, loss, by);
   }
 
-  private static Evaluation floats(Graph graph, Map<String, double[]> inputs, Map<String, SDVariable> wanted,
-      SDVariable loss, List<String> by) {
+  private static Evaluation floats(Execution execution, Graph graph, Map<String, double[]> inputs,
+      Map<String, SDVariable> wanted, SDVariable loss, List<String> by) {
     var spec = new GraphSpec(graph.sd(), wanted.values().stream().map(SDVariable::name).toList(),
         Optional.ofNullable(loss).map(SDVariable::name), by);
     Map<String, double[]> outputs = new HashMap<>();
     Map<String, double[]> gradients = new HashMap<>();
-    try (var compiled = new Nd4jEngine().compile(spec)) {
+    try (var compiled = execution.engine().compile(spec)) {
       inputs.forEach((name, values) -> compiled.input(name, narrow(values), 0));
       compiled.run();
       wanted.forEach((name, variable) -> {

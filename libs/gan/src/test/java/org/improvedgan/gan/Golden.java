@@ -15,11 +15,18 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** A golden vector: explicit inputs and the values that a correct implementation must give. */
 public record Golden(JsonNode json) {
-  /** All vectors of these kinds, from the folder of {@code -Dgolden=DIR} or else from the test resources. */
+  /**
+   * All vectors of these kinds, from the folder of {@code -Dgolden=DIR}, which may have none, or else from the test
+   * resources, which must have some.
+   */
   public static List<Golden> ofKind(String... kinds) {
     try (var files = Files.list(folder())) {
-      return files.filter(file -> file.toString().endsWith(".json")).sorted().map(Golden::read)
+      List<Golden> found = files.filter(file -> file.toString().endsWith(".json")).sorted().map(Golden::read)
           .filter(golden -> List.of(kinds).contains(golden.kind())).toList();
+      if (found.isEmpty() && System.getProperty("golden") == null) {
+        throw new IllegalStateException("The test resources have no vector of " + List.of(kinds) + ".");
+      }
+      return found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,11 +100,21 @@ public record Golden(JsonNode json) {
   }
 
   /** Holds an output to the file's own tolerance: |actual - expected| ≤ abs + rel · |expected|. */
+  public void checkOutput(Execution execution, double[] actual, String... path) {
+    checkOutput(execution.type(), actual, path);
+  }
+
+  /** Holds a gradient to the file's own tolerance. */
+  public void checkGradient(Execution execution, double[] actual, String... path) {
+    checkGradient(execution.type(), actual, path);
+  }
+
+  /** Holds an output that was computed in this type to the file's own tolerance. */
   public void checkOutput(DataType type, double[] actual, String... path) {
     check(type, "abs_outputs", actual, path);
   }
 
-  /** Holds a gradient to the file's own tolerance. */
+  /** Holds a gradient that was computed in this type to the file's own tolerance. */
   public void checkGradient(DataType type, double[] actual, String... path) {
     check(type, "abs_gradients", actual, path);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.improvedgan.gan.Evaluation;
+import org.improvedgan.gan.Execution;
 import org.improvedgan.gan.Golden;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Initialiser;
@@ -14,27 +15,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
 
-/** Outputs, gradients and initialising passes of each layer, in double precision and by the engine in floats. */
+/** Outputs, gradients and initialising passes of each layer, in double precision and by each engine. */
 class LayersGoldenTest {
   private static final String[] KINDS = {"dense_scaled", "dense_l2_normalised", "dense_batch_norm", "minibatch"};
 
   static Stream<Arguments> vectors() {
-    return Golden.ofKind(KINDS).stream().flatMap(golden ->
-        Stream.of(DataType.DOUBLE, DataType.FLOAT).map(type -> Arguments.of(golden, type)));
+    return Golden.ofKind(KINDS).stream().flatMap(Execution::each);
   }
 
   static Stream<Arguments> initialisations() {
     return vectors().filter(arguments -> ((Golden) arguments.get()[0]).has("outputs", "initialisation"));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("vectors")
-  void outputAndGradients(Golden golden, DataType type) {
+  void outputAndGradients(Golden golden, Execution execution) {
     int rows = golden.shape("inputs", "x")[0];
     int features = golden.array("inputs", "x").length / rows;
-    Graph graph = Graph.selfContained(type, rows, 1);
+    Graph graph = Graph.selfContained(execution.type(), rows, 1);
     Layer layer = layer(golden, features);
     SDVariable x = graph.input("x", rows, features);
     SDVariable output = activate(golden, graph, layer.apply(graph, x));
@@ -50,40 +49,40 @@ class LayersGoldenTest {
     if (golden.has("outputs", "effective_weight")) {
       wanted.put("effective_weight", graph.weight(layer.weightNorms().get(0)));
     }
-    Evaluation actual = Evaluation.of(type, graph, inputs, wanted, loss, by);
+    Evaluation actual = Evaluation.of(execution, graph, inputs, wanted, loss, by);
 
-    actual.outputs().forEach((name, values) -> golden.checkOutput(type, values, "outputs", name));
+    actual.outputs().forEach((name, values) -> golden.checkOutput(execution, values, "outputs", name));
     by.forEach(name -> golden.checkGradient(
-        type, actual.gradients().get(name), "gradients", "upstream", "wrt", name.replace("layer.", "")));
+        execution, actual.gradients().get(name), "gradients", "upstream", "wrt", name.replace("layer.", "")));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("initialisations")
-  void initialisingPass(Golden golden, DataType type) {
+  void initialisingPass(Golden golden, Execution execution) {
     int rows = golden.shape("inputs", "x_init")[0];
     double[] x = golden.array("inputs", "x_init");
     Layer layer = layer(golden, x.length / rows);
-    Graph graph = Graph.selfContained(type, rows, 1);
+    Graph graph = Graph.selfContained(execution.type(), rows, 1);
     SDVariable output = activate(golden, graph, layer.initialise(graph, graph.input("x", rows, x.length / rows)));
     Map<String, double[]> inputs = parameters(golden, layer, "_before_init");
     inputs.put("x", x);
     Map<String, SDVariable> wanted = new HashMap<>(graph.recorded());
     wanted.put("output", output);
-    Evaluation first = Evaluation.of(type, graph, inputs, wanted, null, List.of());
+    Evaluation first = Evaluation.of(execution, graph, inputs, wanted, null, List.of());
 
     golden.checkOutput(
-        type, first.outputs().get("output"), "outputs", "initialisation", "output_of_the_initialising_pass");
+        execution, first.outputs().get("output"), "outputs", "initialisation", "output_of_the_initialising_pass");
     for (String name : graph.recorded().keySet()) {
       golden.checkOutput(
-          type, first.outputs().get(name), "outputs", "initialisation", name.replace("layer.", "") + "_after");
+          execution, first.outputs().get(name), "outputs", "initialisation", name.replace("layer.", "") + "_after");
     }
 
-    Graph ordinary = Graph.selfContained(type, rows, 1);
+    Graph ordinary = Graph.selfContained(execution.type(), rows, 1);
     SDVariable after = activate(golden, ordinary, layer.apply(ordinary, ordinary.input("x", rows, x.length / rows)));
     graph.recorded().keySet().forEach(name -> inputs.put(name, first.outputs().get(name)));
-    Evaluation second = Evaluation.of(type, ordinary, inputs, Map.of("output", after), null, List.of());
+    Evaluation second = Evaluation.of(execution, ordinary, inputs, Map.of("output", after), null, List.of());
     golden.checkOutput(
-        type, second.outputs().get("output"), "outputs", "initialisation", "output_of_an_ordinary_pass_after");
+        execution, second.outputs().get("output"), "outputs", "initialisation", "output_of_an_ordinary_pass_after");
   }
 
   private static Layer layer(Golden golden, int features) {

@@ -28,7 +28,7 @@ class IterationGoldenTest {
     return Golden.ofKind("iteration_mnist");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("vectors")
   void iteration(Golden golden) {
     int batch = golden.shape("inputs", "discriminator_step", "x_labelled")[0];
