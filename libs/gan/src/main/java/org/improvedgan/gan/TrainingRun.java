@@ -123,7 +123,7 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Trains to the end of the current epoch, or until the listener stops it; a stopped epoch goes on with the next call.
    *
-   * @throws TrainingException if a loss is no longer a finite number
+   * @throws DivergenceException if a loss or a parameter is no longer a finite number
    * @throws IllegalStateException if all epochs are done
    */
   public EpochReport trainEpoch(ProgressListener listener) {
@@ -143,6 +143,7 @@ public final class TrainingRun implements AutoCloseable {
     if (!complete) {
       return new EpochReport(epoch, state.iteration(), false, means(end), seconds(started));
     }
+    session.checkState();
     metrics = means(end);
     metrics.putAll(session.test());
     sums.clear();

@@ -37,6 +37,24 @@ class TrainingRunTest {
     return TrainingRun.start(named, named.settings().with(all), train, test);
   }
 
+  @Test
+  void stopsWhereALossIsNoLongerANumber() {
+    try (TrainingRun run = start("mnist-feature-matching", Map.of("learning-rate", "1e30"))) {
+      assertThatThrownBy(() -> run.trainEpoch(ProgressListener.NONE)).isInstanceOf(DivergenceException.class)
+          .hasMessageMatching("The (discriminator|generator)\\.loss\\S* became (NaN|-?Infinity) in iteration [123] "
+              + "\\(epoch 1\\); there is no checkpoint before it\\. Train anew with a smaller learning-rate or another "
+              + "seed\\.");
+    }
+  }
+
+  @Test
+  void namesTheLastGoodCheckpoint() {
+    var divergence = new DivergenceException("The generator.loss", Double.NaN, 1801, 3);
+    assertThat(divergence).hasMessage("The generator.loss became NaN in iteration 1801 (epoch 4); the last good "
+        + "checkpoint is that of epoch 3. Train anew with a smaller learning-rate or another seed.");
+    assertThat(divergence.withCheckpoint("run-e0003")).hasMessageContaining("good checkpoint is run-e0003.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"mnist-feature-matching", "mnist-demo"})
   void goesOnBitForBitFromItsState(String experiment) {

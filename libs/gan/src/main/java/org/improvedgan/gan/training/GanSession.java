@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.improvedgan.datasets.LabelledImages;
+import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.TrainingException;
 import org.improvedgan.gan.engine.Engine;
@@ -119,7 +120,7 @@ public final class GanSession implements AutoCloseable {
    * One iteration.
    *
    * @return the losses, and the error fraction on the labelled batch
-   * @throws TrainingException if a loss is no longer a finite number
+   * @throws DivergenceException if a loss is no longer a finite number
    */
   public Map<String, Double> iterate() {
     int batch = settings.batchSize();
@@ -145,10 +146,31 @@ public final class GanSession implements AutoCloseable {
           z, matched, noise("matched noise", count), noise("generator noise", count),
           rate(settings.generatorLearningRate(), epoch)));
     }
-    losses.forEach((name, value) -> checkFinite(name, value, iteration + 1));
+    losses.forEach((name, value) -> {
+      if (!Double.isFinite(value)) {
+        throw new DivergenceException("The " + name, value, iteration + 1, epoch);
+      }
+    });
     losses.put("train.error", trainingError(from));
     state.iteration++;
     return losses;
+  }
+
+  /**
+   * Makes sure that a checkpoint of the present state would be good: the last step of an epoch can spoil parameters that
+   * no loss has seen yet.
+   *
+   * @throws DivergenceException if a number of the state is not finite
+   */
+  public void checkState() {
+    for (float[] array : state.arrays()) {
+      for (float value : array) {
+        if (!Float.isFinite(value)) {
+          throw new DivergenceException("A parameter", value, state.iteration,
+              (int) ((state.iteration - 1) / iterationsPerEpoch));
+        }
+      }
+    }
   }
 
   /**
@@ -209,13 +231,6 @@ public final class GanSession implements AutoCloseable {
       shown[i] = train.labels()[order.labelled()[from + i]];
     }
     return (double) ErrorRate.wrong(trainer.logits, train.classes(), shown, 0, shown.length) / shown.length;
-  }
-
-  private static void checkFinite(String name, double value, long iteration) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingException("The " + name + " became " + value + " in iteration " + iteration
-          + "; go back to the last checkpoint with a smaller learning-rate.");
-    }
   }
 
   private double rate(double rate, int epoch) {

@@ -56,6 +56,20 @@ class CounterRandomTest {
   }
 
   @Test
+  void dropsTheShareAskedForAndScalesTheRest() {
+    for (double probability : new double[] {0, 0.2, 0.5}) {
+      float[] x = new float[COUNT];
+      CounterRandom.keep(3, probability, x, 0, COUNT);
+      float kept = (float) (1 / (1 - probability));
+      double dropped = IntStream.range(0, COUNT).filter(i -> x[i] == 0).count() / (double) COUNT;
+      assertThat(dropped).isCloseTo(probability, within(5 * Math.sqrt(probability / COUNT)));
+      assertThat(x).containsOnly(probability == 0 ? new float[] {kept} : new float[] {0, kept});
+      double together = IntStream.range(1, COUNT).filter(i -> x[i] == 0 && x[i - 1] == 0).count() / (double) COUNT;
+      assertThat(together).isCloseTo(probability * probability, within(5 * Math.sqrt(probability / COUNT)));
+    }
+  }
+
+  @Test
   void permutationsHoldEveryNumberOnce() {
     int[] order = CounterRandom.permutation(4, 1000);
     assertThat(order).isNotEqualTo(IntStream.range(0, 1000).toArray());
