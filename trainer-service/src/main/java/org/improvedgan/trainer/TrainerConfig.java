@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.improvedgan.gan.engine.Device;
+import org.improvedgan.gan.engine.EngineKind;
 
 /** Settings of the trainer. */
 @ConfigMapping(prefix = "trainer")
@@ -28,4 +30,20 @@ public interface TrainerConfig {
    */
   @WithDefault("10s")
   Duration sessionTimeout();
+
+  /** What executes the training: {@code onnxruntime} or {@code nd4j}. */
+  @WithDefault("nd4j")
+  EngineKind engine();
+
+  /** What it calculates on: {@code cpu}, or {@code cuda} in a build that has it. */
+  @WithDefault("cpu")
+  Device device();
+
+  /** Which of several graphics cards, from 0. */
+  @WithDefault("0")
+  int deviceIndex();
+
+  /** Threads of the processor for one operation; 0 for one for each core. */
+  @WithDefault("0")
+  int threads();
 }

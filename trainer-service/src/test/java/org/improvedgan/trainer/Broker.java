@@ -24,6 +24,8 @@ import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingRequested;
+import org.improvedgan.gan.engine.Device;
+import org.improvedgan.gan.engine.EngineKind;
 import org.improvedgan.kafka.local.LocalKafka;
 
 /** What tests say to a real broker, and read from it. */
@@ -104,10 +106,10 @@ record Broker(Map<String, Object> config) {
   }
 
   /** Settings of a trainer that a test makes itself. */
-  record Config(int keepLast, Duration progressInterval, Optional<Path> data, Duration sessionTimeout)
-      implements TrainerConfig {
+  record Config(int keepLast, Duration progressInterval, Optional<Path> data, Duration sessionTimeout,
+      EngineKind engine, Device device, int deviceIndex, int threads) implements TrainerConfig {
     Config() {
-      this(10, Duration.ZERO, Optional.empty(), Duration.ofSeconds(10));
+      this(10, Duration.ZERO, Optional.empty(), Duration.ofSeconds(10), EngineKind.ONNXRUNTIME, Device.CPU, 0, 0);
     }
   }
 

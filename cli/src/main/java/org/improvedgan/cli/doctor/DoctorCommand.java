@@ -45,9 +45,11 @@ public final class DoctorCommand implements Callable<Integer> {
     findings.add(MachineChecks.java());
     findings.add(MachineChecks.processor(machine));
     findings.add(MachineChecks.memory(machine));
-    findings.add(MachineChecks.gpu());
-    findings.add(EngineChecks.nd4j());
+    List<GraphicsCard> cards = GraphicsCards.ofThisMachine();
+    findings.add(GraphicsCards.finding(cards));
     findings.add(EngineChecks.onnxRuntime());
+    findings.add(EngineChecks.nd4j());
+    findings.addAll(CudaChecks.all(cards));
     findings.addAll(DataChecks.all(DataLocation.fromEnvironment()));
     findings.add(MachineChecks.browser());
     findings.add(MachineChecks.ports(Service.defaultPorts()));

@@ -37,7 +37,8 @@ final class EngineChecks {
     }
   }
 
-  private static String rootMessage(Throwable failure) {
+  /** The first line of what caused a failure. */
+  static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

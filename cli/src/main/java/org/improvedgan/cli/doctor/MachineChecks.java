@@ -1,19 +1,16 @@
 package org.improvedgan.cli.doctor;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.improvedgan.cli.Installation;
 import org.improvedgan.cli.Machine;
 import org.improvedgan.cli.process.Ports;
 
-/** Java, processor, memory, graphics card, browser, ports and the build. */
+/** Java, processor, memory, browser, ports and the build. */
 final class MachineChecks {
 
   private static final long NEEDED_GIB = 6;
@@ -45,13 +42,6 @@ final class MachineChecks {
     return machine.memoryGib() >= NEEDED_GIB ? Finding.ok("Memory", detail)
         : Finding.absent("Memory", detail, "`./gan up` needs up to " + NEEDED_GIB
             + " GiB; train with `./gan train` instead.");
-  }
-
-  static Finding gpu() {
-    Optional<String> cards = firstLine(List.of("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"));
-    return cards.map(card -> Finding.ok("GPU", card)).orElseGet(() -> Finding.absent("GPU",
-        "no NVIDIA card is seen (nvidia-smi is missing or finds none)",
-        "Nothing to do: everything runs on the processor."));
   }
 
   static Finding browser() {
@@ -89,20 +79,5 @@ final class MachineChecks {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<String> firstLine(List<String> command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      boolean done = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-      return done ? output.lines().findFirst() : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
   }
 }

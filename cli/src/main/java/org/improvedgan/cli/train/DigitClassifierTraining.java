@@ -13,6 +13,8 @@ import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.gan.classifier.ClassifierResult;
 import org.improvedgan.gan.classifier.ClassifierSettings;
 import org.improvedgan.gan.classifier.ClassifierTraining;
+import org.improvedgan.gan.engine.EngineOptions;
+import org.improvedgan.gan.engine.Engines;
 import org.improvedgan.inference.ClassifierManifest;
 
 /** Trains the classifier that scores a data set's images: writes {@code NAME.onnx} and its manifest beside it. */
@@ -20,14 +22,16 @@ final class DigitClassifierTraining {
 
   private final String name;
   private final ClassifierSettings settings;
+  private final EngineOptions engine;
   private final OutputFolder folder;
   private final Installation installation;
   private final Terminal terminal;
 
-  DigitClassifierTraining(String name, ClassifierSettings settings, OutputFolder folder, Installation installation,
-      Terminal terminal) {
+  DigitClassifierTraining(String name, ClassifierSettings settings, EngineOptions engine, OutputFolder folder,
+      Installation installation, Terminal terminal) {
     this.name = name;
     this.settings = settings;
+    this.engine = engine;
     this.folder = folder;
     this.installation = installation;
     this.terminal = terminal;
@@ -35,7 +39,7 @@ final class DigitClassifierTraining {
 
   void run(LabelledImages train, LabelledImages test) {
     ProgressBar bar = new ProgressBar(terminal, "Training");
-    ClassifierResult result = ClassifierTraining.train(train, test, settings, progress -> {
+    ClassifierResult result = ClassifierTraining.train(Engines.open(engine), train, test, settings, progress -> {
       bar.update(progress.iteration(), progress.iterationsTotal(), "epoch "
           + Math.min(progress.epochs() + 1, progress.epochsTotal()) + "/" + progress.epochsTotal() + "  "
           + GanTraining.metrics(progress.losses()));
@@ -62,6 +66,7 @@ final class DigitClassifierTraining {
     summary.put("sha256", manifest.sha256());
     summary.put("seconds", result.seconds());
     summary.put("command", manifest.command());
+    summary.putAll(EngineRecord.of(engine));
     summary.put("gitRevision", installation.gitRevision());
     summary.put("machine", Machine.current().toMap());
     summary.put("date", Instant.now().toString());

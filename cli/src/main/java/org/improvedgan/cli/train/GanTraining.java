@@ -20,6 +20,7 @@ import org.improvedgan.gan.EpochReport;
 import org.improvedgan.gan.ProgressListener.Progress;
 import org.improvedgan.gan.Snapshot;
 import org.improvedgan.gan.TrainingRun;
+import org.improvedgan.gan.engine.EngineOptions;
 import org.improvedgan.images.ImageGrid;
 import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
@@ -42,15 +43,17 @@ final class GanTraining {
   private static final Set<String> SHOWN = Set.of("test.error", "test.accuracy");
 
   private final TrainingRun run;
+  private final EngineOptions engine;
   private final String runId;
   private final OutputFolder folder;
   private final int keep;
   private final Installation installation;
   private final Terminal terminal;
 
-  GanTraining(TrainingRun run, String runId, OutputFolder folder, int keep, Installation installation,
-      Terminal terminal) {
+  GanTraining(TrainingRun run, EngineOptions engine, String runId, OutputFolder folder, int keep,
+      Installation installation, Terminal terminal) {
     this.run = run;
+    this.engine = engine;
     this.runId = runId;
     this.folder = folder;
     this.keep = keep;
@@ -108,8 +111,7 @@ final class GanTraining {
     result.put("metrics", new TreeMap<>(snapshot.metrics()));
     result.put("epochSeconds", report.seconds());
     result.put("settings", snapshot.settings());
-    result.put("engine", "nd4j");
-    result.put("device", "cpu");
+    result.putAll(EngineRecord.of(engine));
     result.put("gitRevision", installation.gitRevision());
     result.put("machine", Machine.current().toMap());
     result.put("date", Instant.now().toString());

@@ -20,9 +20,11 @@ import org.improvedgan.datasets.Split;
 import org.improvedgan.gan.Experiment;
 import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Settings;
+import org.improvedgan.gan.TrainingException;
 import org.improvedgan.gan.TrainingRun;
 import org.improvedgan.gan.classifier.ClassifierSettings;
 import org.improvedgan.gan.classifier.ClassifierTraining;
+import org.improvedgan.gan.engine.Engines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +60,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
+    // Before anything is loaded or written.
+    Engines.open(options.engine());
     Optional<String> judged = name == null ? Optional.empty() : ClassifierTraining.datasetOf(name);
     OutputFolder folder;
     if (options.resume != null) {
@@ -79,7 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
     String runId = experiment.name() + "-" + RUN_TIME.format(Instant.now());
     OutputFolder folder = OutputFolder.create(outOr(runId));
     terminal.line("Training " + runId + " on " + settings.dataset() + " into " + folder.path());
-    try (TrainingRun run = TrainingRun.start(experiment, settings, train, test)) {
+    try (TrainingRun run = TrainingRun.start(experiment, settings, train, test, options.engine())) {
       train(run, runId, folder);
     }
     return folder;
@@ -96,7 +100,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
     LabelledImages train = load(dataset, Split.TRAIN);
     LabelledImages test = load(dataset, Split.TEST);
-    try (TrainingRun run = TrainingRun.resume(Files.readAllBytes(checkpoint.resolve("state.bin")), train, test)) {
+    byte[] state = Files.readAllBytes(checkpoint.resolve("state.bin"));
+    try (TrainingRun run = TrainingRun.resume(state, train, test, options.engine())) {
       terminal.line("Going on with " + checkpoint.getFileName() + " in " + folder.path());
       folder.truncateLog(run.epoch());
       train(run, manifest.path("run").asText(), folder);
@@ -112,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
           : "Stopped before the first epoch was done: nothing was kept.");
     }, "stopped");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    new GanTraining(run, runId, folder, options.keep, installation, terminal).toTheEnd();
+    new GanTraining(run, options.engine(), runId, folder, options.keep, installation, terminal).toTheEnd();
     Runtime.getRuntime().removeShutdownHook(onSignal);
   }
 
@@ -124,7 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
     LabelledImages test = load(dataset, Split.TEST);
     OutputFolder folder = OutputFolder.create(outOr(name));
     terminal.line("Training " + name + " into " + folder.path());
-    new DigitClassifierTraining(name, settings, folder, installation, terminal).run(train, test);
+    new DigitClassifierTraining(name, settings, options.engine(), folder, installation, terminal).run(train, test);
     return folder;
   }
 
@@ -148,6 +153,11 @@ public final class TrainCommand implements Callable<Integer> {
     if (name != null && ClassifierTraining.datasetOf(name).isPresent()
         && (options.resume != null || options.labels != null || !options.settings.isEmpty())) {
       throw usage("A classifier takes --epochs and --seed, but not --resume, --labels or --set.");
+    }
+    try {
+      options.engine();
+    } catch (TrainingException e) {
+      throw usage(e.getMessage());
     }
     if (options.keep < 1) {
       throw usage("--keep must be at least 1, not " + options.keep + ".");

@@ -4,30 +4,30 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.improvedgan.gan.engine.Device;
+import org.improvedgan.gan.engine.EngineKind;
+import org.improvedgan.gan.engine.EngineOptions;
 import picocli.CommandLine.Option;
 
 /** The options of {@code gan train}. */
 final class TrainOptions {
 
-  /** What executes the training. */
-  enum Engine {
-    /** SameDiff on ND4J. */
-    nd4j
-  }
-
-  /** What the engine runs on. */
-  enum Device {
-    /** The processor. */
-    cpu
-  }
-
-  @Option(names = "--engine", defaultValue = "nd4j",
+  @Option(names = "--engine", paramLabel = "ENGINE", defaultValue = "nd4j",
       description = "What executes the training: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  Engine engine;
+  EngineKind engine;
 
-  @Option(names = "--device", defaultValue = "cpu",
-      description = "What it runs on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu",
+      description = "What it calculates on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). `gan doctor` says "
+          + "which graphics card each engine can use.")
   Device device;
+
+  @Option(names = "--device-index", paramLabel = "N", defaultValue = "0",
+      description = "Which graphics card, from 0 (default: ${DEFAULT-VALUE}).")
+  int deviceIndex;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "Threads for one operation; 0 for one for each core (default: ${DEFAULT-VALUE}).")
+  int threads;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Epochs of the whole run (default: the experiment's).")
   Integer epochs;
@@ -60,6 +60,15 @@ final class TrainOptions {
   @Option(names = "--resume", paramLabel = "DIR",
       description = "Go on with the run in this folder from its newest checkpoint, as if it had never stopped.")
   Path resume;
+
+  /**
+   * The engine that is asked for.
+   *
+   * @throws org.improvedgan.gan.TrainingException one sentence where the options contradict each other
+   */
+  EngineOptions engine() {
+    return new EngineOptions(engine, device, deviceIndex, threads);
+  }
 
   /** The settings that replace the experiment's, by name; an option of its own wins over {@code --set}. */
   Map<String, String> overrides() {

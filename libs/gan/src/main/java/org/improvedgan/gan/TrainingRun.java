@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.gan.engine.Engine;
-import org.improvedgan.gan.engine.Nd4jEngine;
+import org.improvedgan.gan.engine.EngineOptions;
+import org.improvedgan.gan.engine.Engines;
 import org.improvedgan.gan.export.NetworkExport;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.networks.Networks;
@@ -22,7 +23,7 @@ public final class TrainingRun implements AutoCloseable {
   private final Settings settings;
   private final LabelledImages train;
   private final LabelledImages test;
-  private final Engine engine = new Nd4jEngine();
+  private final Engine engine;
   private final Network generator;
   private final Network discriminator;
   private final GanState state;
@@ -32,12 +33,14 @@ public final class TrainingRun implements AutoCloseable {
   private int epoch;
   private Map<String, Double> metrics = new LinkedHashMap<>();
 
-  private TrainingRun(Experiment experiment, Settings settings, LabelledImages train, LabelledImages test) {
+  private TrainingRun(Experiment experiment, Settings settings, LabelledImages train, LabelledImages test,
+      EngineOptions options) {
     this.experiment = experiment;
     this.settings = settings;
     this.train = train;
     this.test = test;
     checkData();
+    engine = Engines.open(options);
     generator = Networks.generator(settings, train.images().shape());
     discriminator = Networks.discriminator(settings, train.images().shape(), train.classes());
     state = new GanState(generator, discriminator, settings);
@@ -45,14 +48,21 @@ public final class TrainingRun implements AutoCloseable {
     session = new GanSession(engine, generator, discriminator, settings, train, test, state);
   }
 
+  /** Starts a run with the default engine, as the method with options does. */
+  public static TrainingRun start(
+      Experiment experiment, Settings settings, LabelledImages train, LabelledImages test) {
+    return start(experiment, settings, train, test, EngineOptions.defaults());
+  }
+
   /**
    * Starts a run at epoch 0.
    *
-   * @throws TrainingException one sentence where the data do not fit the settings
+   * @throws TrainingException one sentence where the data do not fit the settings, or where this machine or build
+   *     lacks what the engine needs
    */
   public static TrainingRun start(
-      Experiment experiment, Settings settings, LabelledImages train, LabelledImages test) {
-    TrainingRun run = new TrainingRun(experiment, settings, train, test);
+      Experiment experiment, Settings settings, LabelledImages train, LabelledImages test, EngineOptions options) {
+    TrainingRun run = new TrainingRun(experiment, settings, train, test, options);
     try {
       run.session.initialise();
     } catch (RuntimeException e) {
@@ -62,19 +72,26 @@ public final class TrainingRun implements AutoCloseable {
     return run;
   }
 
-  /**
-   * Goes on from a snapshot's {@code state.bin}, bit for bit as if it had never stopped.
-   *
-   * @throws TrainingException one sentence where the state is foreign, damaged, or of a run on other data
-   */
+  /** Goes on with the default engine, as the method with options does. */
   public static TrainingRun resume(byte[] state, LabelledImages train, LabelledImages test) {
+    return resume(state, train, test, EngineOptions.defaults());
+  }
+
+  /**
+   * Goes on from a snapshot's {@code state.bin}: with the engine and number of threads it was trained with, bit for bit
+   * as if it had never stopped.
+   *
+   * @throws TrainingException one sentence where the state is foreign, damaged, or of a run on other data, or where
+   *     this machine or build lacks what the engine needs
+   */
+  public static TrainingRun resume(byte[] state, LabelledImages train, LabelledImages test, EngineOptions options) {
     StateFile.Header header = StateFile.readHeader(state);
     if (header.data() != fingerprint(train)) {
       throw new TrainingException("The run to be resumed was trained on other images of "
           + header.settings().get("dataset") + " than those given; give it the same data.");
     }
     TrainingRun run = new TrainingRun(
-        Experiments.named(header.experiment()), Settings.of(header.settings()), train, test);
+        Experiments.named(header.experiment()), Settings.of(header.settings()), train, test, options);
     try {
       StateFile.readInto(state, run.state);
       run.session.resume();

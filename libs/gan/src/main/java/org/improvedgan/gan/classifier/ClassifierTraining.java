@@ -13,8 +13,9 @@ import org.improvedgan.gan.ProgressListener.Progress;
 import org.improvedgan.gan.TrainingException;
 import org.improvedgan.gan.engine.CompiledGraph;
 import org.improvedgan.gan.engine.Engine;
+import org.improvedgan.gan.engine.EngineOptions;
+import org.improvedgan.gan.engine.Engines;
 import org.improvedgan.gan.engine.GraphSpec;
-import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.optimisation.Adam;
 import org.improvedgan.gan.optimisation.ParameterAverage;
@@ -79,10 +80,10 @@ public final class ClassifierTraining {
         : Optional.empty();
   }
 
-  /** Trains and tests a classifier on ND4J, as the method with an engine does. */
+  /** Trains and tests a classifier with the default engine, as the method with an engine does. */
   public static ClassifierResult train(
       LabelledImages train, LabelledImages test, ClassifierSettings settings, ProgressListener listener) {
-    return train(new Nd4jEngine(), train, test, settings, listener);
+    return train(Engines.open(EngineOptions.defaults()), train, test, settings, listener);
   }
 
   /**

@@ -6,9 +6,7 @@ public interface Engine {
   String name();
 
   /** Number of threads that it computes on, and that loops outside of graphs should. */
-  default int threads() {
-    return Runtime.getRuntime().availableProcessors();
-  }
+  int threads();
 
   /** Makes a graph ready to run. The caller closes the result. */
   CompiledGraph compile(GraphSpec spec);

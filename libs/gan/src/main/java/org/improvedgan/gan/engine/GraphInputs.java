@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -54,6 +55,11 @@ record GraphInputs(List<SDVariable> all, List<String> withGradient, List<String>
   /** The shape of an input. */
   static long[] shape(SDVariable input) {
     return input.isPlaceHolder() ? input.placeholderShape() : input.getShape();
+  }
+
+  /** Number of values of an input. */
+  static int size(SDVariable input) {
+    return Math.toIntExact(LongStream.of(shape(input)).reduce(1, Math::multiplyExact));
   }
 
   private static void check(SDVariable input) {

@@ -69,7 +69,7 @@ final class Nd4jGraph implements CompiledGraph {
       inputs.put(variable.name(), value);
     }
     for (String name : declared.withoutGradient()) {
-      gradients.put(name, Value.zeros(graph.getVariable(name).getShape()));
+      gradients.put(name, Value.zeros(GraphInputs.shape(graph.getVariable(name))));
     }
     if (differentiates()) {
       graph.setLossVariables(spec.loss().orElseThrow());
