@@ -17,6 +17,16 @@ public interface Initialiser {
     return (target, offset, size, key) -> CounterRandom.gaussian(key, standardDeviation, target, offset, size);
   }
 
+  /** Normal. */
+  static Initialiser gaussian(double mean, double standardDeviation) {
+    return (target, offset, size, key) -> {
+      CounterRandom.gaussian(key, standardDeviation, target, offset, size);
+      for (int i = offset; i < offset + size; i++) {
+        target[i] += (float) mean;
+      }
+    };
+  }
+
   /** Uniform on ±sqrt(6 / (in + out)): the default of the dense layers in the released scripts' library. */
   static Initialiser glorotUniform(int in, int out) {
     float limit = (float) Math.sqrt(6.0 / (in + out));

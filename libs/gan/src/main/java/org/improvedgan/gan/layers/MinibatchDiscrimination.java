@@ -14,7 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>{@code M = x·W}, seen as B kernels of dimension C, with {@code W = theta · exp(log_weight_scale) / ‖theta‖} (norm
  * over the inputs, no epsilon); distance {@code d(i,j,b) = Σ_c |M(i,b,c) - M(j,b,c)|}, plus 10^6 where i = j, which
- * leaves the example itself out; {@code f(i,b) = Σ_j exp(-d(i,j,b)) + bias(b)}. The output is x with f appended.
+ * leaves the example itself out; {@code f(i,b) = Σ_j exp(-d(i,j,b)) + bias(b)}. The output is x with f appended; maps
+ * are flattened first. In an exported graph an example is compared with those that it is asked for with.
  *
  * <p>Initialising pass: with m(b) half the mean distance of an example to its nearest,
  * {@code log_weight_scale -= log m} (so that this mean becomes 2) and {@code bias = -mean_i Σ_j exp(-d)}.
@@ -29,6 +30,7 @@ public final class MinibatchDiscrimination implements Layer {
   private final WeightNorm weight;
   private final Parameter bias;
 
+  /** @param inputs features of an example; channels · height · width of maps */
   public MinibatchDiscrimination(String name, int inputs, int kernels, int dimension) {
     this.name = name;
     this.inputs = inputs;
@@ -59,46 +61,44 @@ public final class MinibatchDiscrimination implements Layer {
 
   @Override
   public SDVariable apply(Graph graph, SDVariable input) {
-    SDVariable closeness = closeness(graph, distances(graph, input));
-    return graph.sd().concat(1, input, closeness.add(graph.parameter(bias)));
+    SDVariable x = input.reshape(-1, inputs);
+    // Of an example with itself the closeness is 1; 10^6 more would make it 0.
+    SDVariable others = sum(graph, distances(graph, x)).sub(1);
+    return graph.sd().concat(1, x, others.add(graph.parameter(bias)));
   }
 
+  /**
+   * @throws IllegalArgumentException for a single example, which has no nearest
+   */
   @Override
   public SDVariable initialise(Graph graph, SDVariable input) {
-    SDVariable distances = distances(graph, input);
-    // [passes, rows, kernels] of the nearest, over what is one single pass here.
+    int rows = graph.rows();
+    if (rows < 2) {
+      throw new IllegalArgumentException(
+          "The initialising pass of " + name + " needs a batch of at least two examples, not " + rows + ".");
+    }
+    SDVariable x = input.reshape(-1, inputs);
+    SDVariable self = graph.sd().constant(
+        Nd4j.eye(rows).mul(SELF_DISTANCE).reshape(1, rows, rows, 1).castTo(graph.type()));
+    SDVariable distances = distances(graph, x).add(self);
     SDVariable half = distances.min(2).mean(0, 1).mul(0.5);
-    SDVariable closeness = closeness(graph, distances.div(half));
+    SDVariable closeness = sum(graph, distances.div(half));
     SDVariable newBias = closeness.mean(0).neg();
     SDVariable logHalf = graph.sd().math().log(half).reshape(kernels, 1);
     graph.record(weight.scale().name(), graph.parameter(weight.scale()).sub(logHalf));
     graph.record(bias.name(), newBias);
-    return graph.sd().concat(1, input, closeness.add(newBias));
+    return graph.sd().concat(1, x, closeness.add(newBias));
   }
 
-  /** x·W, [examples, kernels · dimension]. */
-  private SDVariable projection(Graph graph, SDVariable input) {
+  /** Distances within each pass, [passes, rows, rows, kernels]. */
+  private SDVariable distances(Graph graph, SDVariable x) {
     SDVariable flat = graph.shared(name + ".flat", () ->
         graph.weight(weight).reshape(inputs, (long) kernels * dimension));
-    return input.mmul(flat);
+    return Closeness.distances(graph, x.mmul(flat), graph.passes(), kernels, dimension);
   }
 
-  /** Distances between all examples of each pass, [passes, rows, rows, kernels]. */
-  private SDVariable distances(Graph graph, SDVariable input) {
-    int passes = graph.passes();
-    int rows = graph.rows();
-    SDVariable projection = projection(graph, input);
-    SDVariable one = projection.reshape(passes, rows, 1, kernels, dimension);
-    SDVariable other = projection.reshape(passes, 1, rows, kernels, dimension);
-    SDVariable between = graph.sd().math().abs(one.sub(other)).sum(4);
-    SDVariable self = graph.shared("self distance of " + rows, () -> graph.sd().constant(
-        Nd4j.eye(rows).mul(SELF_DISTANCE).reshape(1, rows, rows, 1).castTo(input.dataType())));
-    return between.add(self);
-  }
-
-  /** Σ_j exp(-d), [passes · rows, kernels]. */
-  private SDVariable closeness(Graph graph, SDVariable distances) {
-    return graph.sd().math().exp(distances.neg()).sum(2)
-        .reshape((long) graph.passes() * graph.rows(), kernels);
+  /** Σ_j exp(-d), [examples, kernels]. */
+  private SDVariable sum(Graph graph, SDVariable distances) {
+    return Closeness.of(graph, distances).sum(2).reshape(-1, kernels);
   }
 }
