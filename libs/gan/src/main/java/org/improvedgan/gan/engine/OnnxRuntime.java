@@ -47,9 +47,11 @@ final class OnnxRuntime {
     options.setMemoryPatternOptimization(false);
   }
 
-  /** ONNX Runtime's message on one line, ended by a full stop. */
+  /** What ONNX Runtime says, without the places in its sources, on one line and ended by a full stop. */
   static String sentence(Exception e) {
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip()
+        .replaceFirst("^Error code - \\S+ - message: ", "")
+        .replaceFirst("^.*\\.so with error: ", "");
     return message.endsWith(".") ? message : message + ".";
   }
 }
