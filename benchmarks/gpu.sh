@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# On a machine with an NVIDIA graphics card: builds with CUDA, holds the training engine to the golden vectors on the
+# card, and measures both training iterations on it beside PyTorch's. The last line of output is one JSON object.
+# Arguments go to `benchmarks/run training`; DEVICE_INDEX chooses the card (default 0), PYTHON the Python that has torch
+# with CUDA, GAN_PROFILES the Maven profiles (default: gpu, and cuda-redist where CUDA 12 or cuDNN 9 is not installed).
+set -euo pipefail
+
+home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
+root=$(dirname "$home")
+index=${DEVICE_INDEX:-0}
+
+fail() {
+  echo "benchmarks/gpu.sh: $*" >&2
+  exit 1
+}
+
+fields=name,compute_cap,driver_version,memory.total
+card=$(nvidia-smi --id="$index" --query-gpu="$fields" --format=csv,noheader 2>/dev/null) \
+  || fail "nvidia-smi sees no NVIDIA graphics card $index, so nothing was measured: run it on a machine that has one."
+echo "Graphics card $index: $card (compute capability, driver, memory)"
+
+# Whether the loader finds every library that ONNX Runtime's CUDA provider is linked with.
+cuda_installed() {
+  local library folder
+  for library in libcudart.so.12 libcublas.so.12 libcublasLt.so.12 libcurand.so.10 libcufft.so.11 libcudnn.so.9; do
+    ldconfig -p 2>/dev/null | grep -q "$library" && continue
+    IFS=: read -ra folders <<<"${LD_LIBRARY_PATH:-}"
+    for folder in "${folders[@]}"; do
+      [ -e "$folder/$library" ] && continue 2
+    done
+    return 1
+  done
+}
+if [ -z "${GAN_PROFILES:-}" ]; then
+  GAN_PROFILES=gpu
+  cuda_installed || GAN_PROFILES=gpu,cuda-redist
+fi
+export GAN_PROFILES
+echo "Maven profiles: $GAN_PROFILES"
+
+log=$home/target/gpu-golden.log
+mkdir -p "$home/target"
+reports=$root/libs/gan/target/surefire-reports
+rm -f "$reports"/*GoldenTest.txt
+echo "Golden vectors on the card…"
+"$root/mvnw" -q -B -f "$root/pom.xml" -P "$GAN_PROFILES" -pl libs/gan -am -Dtest='*GoldenTest' \
+  -Dsurefire.failIfNoSpecifiedTests=false -Ddevice=cuda -Ddevice.index="$index" test >"$log" 2>&1 \
+  || { tail -n 30 "$log" >&2; fail "a golden vector fails on the card; the whole log is $log"; }
+grep -h '^Tests run' "$reports"/*GoldenTest.txt
+
+# Both sides may use every core of the processor for what they do not do on the card.
+exec "$home/run" training --device cuda --device-index "$index" --threads "$(nproc)" "$@"

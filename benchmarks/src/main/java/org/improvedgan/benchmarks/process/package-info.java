@@ -1,0 +1,2 @@
+/** Running other programs, and what Linux says about a process. */
+package org.improvedgan.benchmarks.process;

@@ -1,0 +1,2 @@
+/** Medians, tables and the machine they were measured on. */
+package org.improvedgan.benchmarks.report;

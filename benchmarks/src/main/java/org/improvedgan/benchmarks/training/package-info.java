@@ -1,0 +1,2 @@
+/** Time and memory of one training iteration, ours against PyTorch's. */
+package org.improvedgan.benchmarks.training;
