@@ -19,6 +19,13 @@ public enum Activation implements Layer {
       return graph.sd().nn().leakyRelu(input, 0.2);
     }
   },
+  /** max(x, 0.1 x), as they had it until 14 June 2016. */
+  LEAKY_RELU_JUNE_2016 {
+    @Override
+    public SDVariable apply(Graph graph, SDVariable input) {
+      return graph.sd().nn().leakyRelu(input, 0.1);
+    }
+  },
   /** log(1 + exp(x)). */
   SOFTPLUS {
     @Override

@@ -38,8 +38,8 @@ public final class BatchNorm implements Layer {
   }
 
   /** Of maps [examples, channels, height, width], over examples and positions. */
-  public static BatchNorm ofMaps(String name, int channels) {
-    return new BatchNorm(name, channels, true, false);
+  public static BatchNorm ofMaps(String name, int channels, boolean withGain) {
+    return new BatchNorm(name, channels, true, withGain);
   }
 
   @Override

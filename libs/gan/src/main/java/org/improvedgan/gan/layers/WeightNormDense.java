@@ -1,0 +1,31 @@
+package org.improvedgan.gan.layers;
+
+import org.improvedgan.gan.graph.Graph;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * Weight-normalised dense layer, the output of the CIFAR-10 and SVHN discriminators (section 6; nn.py, WeightNormLayer
+ * around DenseLayer): {@code y = x·W + b} with {@code W = V · g / sqrt(ε + Σ V²)} for each column. [examples, inputs] to
+ * [examples, outputs]; V [inputs, outputs], g and b [outputs].
+ */
+public final class WeightNormDense extends WeightNormLayer {
+  public WeightNormDense(String name, int inputs, int outputs, WeightNormForm form) {
+    super(form.ofColumns(name, inputs, outputs), WeightNormForm.bias(name, outputs), form.initialisation(),
+        form.standardDeviation());
+  }
+
+  @Override
+  SDVariable product(Graph graph, SDVariable input, SDVariable weight) {
+    return input.mmul(weight);
+  }
+
+  @Override
+  SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias) {
+    return input.mmul(weight).add(bias);
+  }
+
+  @Override
+  boolean maps() {
+    return false;
+  }
+}
