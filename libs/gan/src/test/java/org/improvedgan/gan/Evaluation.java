@@ -82,7 +82,7 @@ public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gr
     return new Evaluation(outputs, gradients);
   }
 
-  private static float[] narrow(double[] values) {
+  public static float[] narrow(double[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = (float) values[i];

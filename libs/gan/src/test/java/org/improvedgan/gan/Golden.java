@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A golden vector: explicit inputs and the values that a correct implementation must give. */
@@ -83,6 +84,11 @@ public record Golden(JsonNode json) {
     return integers(at(path).get("shape"));
   }
 
+  /** The shape as graphs take it. */
+  public long[] longShape(String... path) {
+    return IntStream.of(shape(path)).asLongStream().toArray();
+  }
+
   /** Values in row-major order. */
   public double[] array(String... path) {
     List<Double> values = new ArrayList<>();
@@ -141,7 +147,8 @@ public record Golden(JsonNode json) {
     }
   }
 
-  private static int[] integers(JsonNode node) {
+  /** A list of whole numbers. */
+  public static int[] integers(JsonNode node) {
     int[] result = new int[node.size()];
     for (int i = 0; i < result.length; i++) {
       result[i] = node.get(i).asInt();

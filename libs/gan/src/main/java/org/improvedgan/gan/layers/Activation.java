@@ -2,6 +2,7 @@ package org.improvedgan.gan.layers;
 
 import org.improvedgan.gan.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** A function of each element. */
 public enum Activation implements Layer {
@@ -16,14 +17,14 @@ public enum Activation implements Layer {
   LEAKY_RELU {
     @Override
     public SDVariable apply(Graph graph, SDVariable input) {
-      return graph.sd().nn().leakyRelu(input, 0.2);
+      return leakyRelu(graph, input, 0.2);
     }
   },
   /** max(x, 0.1 x), as they had it until 14 June 2016. */
   LEAKY_RELU_JUNE_2016 {
     @Override
     public SDVariable apply(Graph graph, SDVariable input) {
-      return graph.sd().nn().leakyRelu(input, 0.1);
+      return leakyRelu(graph, input, 0.1);
     }
   },
   /** log(1 + exp(x)). */
@@ -46,5 +47,13 @@ public enum Activation implements Layer {
     public SDVariable apply(Graph graph, SDVariable input) {
       return graph.sd().nn().sigmoid(input);
     }
+  };
+
+  private static SDVariable leakyRelu(Graph graph, SDVariable input, double slope) {
+    if (graph.type() == DataType.DOUBLE) {
+      // SameDiff differentiates its own operation with the slope rounded to a float.
+      return graph.sd().nn().relu(input, 0).mul(1 - slope).add(input.mul(slope));
+    }
+    return graph.sd().nn().leakyRelu(input, slope);
   }
 }
