@@ -8,8 +8,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * Weight-normalised convolution of the CIFAR-10 and SVHN discriminators (section 6; nn.py, WeightNormLayer around
  * Conv2DDNNLayer): {@code y = x ∗ W + b}, a cross-correlation, with {@code W = V · g / sqrt(ε + Σ V²)}, the sum running
- * over inputs, rows and columns. [examples, inputs, height, width] to [examples, outputs, ⌊(height + 2 · pad - kernel) /
- * stride⌋ + 1, …]; V [outputs, inputs, kernel, kernel], g and b [outputs].
+ * over inputs, rows and columns. [examples, inputs, height, width] to [examples, outputs, ⌊(height + 2 · pad -
+ * kernel) / stride⌋ + 1, …]; V [outputs, inputs, kernel, kernel], g and b [outputs].
  */
 public final class WeightNormConvolution extends WeightNormLayer {
   private final Window window;

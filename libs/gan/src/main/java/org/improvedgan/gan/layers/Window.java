@@ -28,8 +28,8 @@ public record Window(int kernel, int stride, int before, int after, boolean same
   }
 
   /**
-   * Of a transposed convolution with ONNX's pad and output padding, which gives size {@code stride · (size - 1) + kernel
-   * - 2 · pad + outputPadding}: with 5, 2, 2 and 1 it doubles the size; without output padding it makes 7 of 4.
+   * Of a transposed convolution with ONNX's pad and output padding, which gives size {@code stride · (size - 1) +
+   * kernel - 2 · pad + outputPadding}: with 5, 2, 2 and 1 it doubles the size; without output padding it makes 7 of 4.
    */
   public static Window transposed(int kernel, int stride, int pad, int outputPadding) {
     return new Window(kernel, stride, pad, pad - outputPadding, false);

@@ -47,9 +47,9 @@ class TensorFlowSameGoldenTest {
     SDVariable output = layer.apply(graph, graph.input("x", x));
     SDVariable loss = graph.input("upstream", upstream).mul(output).sum();
     Map<String, double[]> values = Map.of(
-        "x", permuted(golden.array("inputs", "x"), golden.longShape("inputs", "x"), CHANNELS_FIRST),
-        "upstream", permuted(golden.array("inputs", "upstream"), golden.longShape("inputs", "upstream"), CHANNELS_FIRST),
-        "layer.W", permuted(golden.array("parameters", "weight"), golden.longShape("parameters", "weight"), TO_WEIGHT),
+        "x", permuted(golden, CHANNELS_FIRST, "inputs", "x"),
+        "upstream", permuted(golden, CHANNELS_FIRST, "inputs", "upstream"),
+        "layer.W", permuted(golden, TO_WEIGHT, "parameters", "weight"),
         "layer.b", golden.array("parameters", "bias"));
     Evaluation actual = Evaluation.of(
         execution, graph, values, Map.of("output", output), loss, List.of("x", "layer.W", "layer.b"));
@@ -66,6 +66,10 @@ class TensorFlowSameGoldenTest {
 
   private static long[] permuted(long[] shape, int[] order) {
     return Stream.of(0, 1, 2, 3).mapToLong(i -> shape[order[i]]).toArray();
+  }
+
+  private static double[] permuted(Golden golden, int[] order, String... path) {
+    return permuted(golden.array(path), golden.longShape(path), order);
   }
 
   private static double[] permuted(double[] values, long[] shape, int[] order) {
