@@ -9,7 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code benchmarks/run} command: one class for each measurement, in a package of its name. */
-@Command(name = "benchmarks/run", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "BENCHMARK",
+@Command(name = "benchmarks/run", mixinStandardHelpOptions = true, version = "improved-gan 0.1.0",
+    synopsisSubcommandLabel = "BENCHMARK",
     description = "Measures this project side by side with its peers. The last line of output is one JSON object.",
     subcommands = {TrainingCommand.class, StepCommand.class, MemoryCommand.class},
     exitCodeListHeading = "%nExit codes:%n",

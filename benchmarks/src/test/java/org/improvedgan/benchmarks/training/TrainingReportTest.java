@@ -79,6 +79,19 @@ class TrainingReportTest {
     assertThat(order).containsExactly("ours", "broken", "peer", "peer", "ours");
   }
 
+  @Test
+  void withoutOurSideNothingElseIsRun() {
+    Map<String, Program> programs = new LinkedHashMap<>();
+    programs.put("ours", shell("exit 1"));
+    programs.put("peer", shell("echo '" + PEER_LINE + "'"));
+
+    Rounds rounds = new Rounds(programs, "mnist", new PrintStream(new ByteArrayOutputStream()));
+    rounds.run(2);
+
+    assertThat(rounds.failure("ours")).contains("failed");
+    assertThat(rounds.of("peer")).isEmpty();
+  }
+
   private static Program shell(String script) {
     return new Program(List.of("sh", "-c", script), Map.of());
   }
