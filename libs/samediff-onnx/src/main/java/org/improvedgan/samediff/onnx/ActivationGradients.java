@@ -51,6 +51,20 @@ final class ActivationGradients {
     });
     slope(table, "cube_bp", "Mul", (op, g, x) ->
         g.node("Mul", List.of(g.node("Mul", List.of(x, x)), g.scalar(3, op.type(0)))));
+    table.addGradient("_swishderivative", "Sigmoid, Mul, Sub, Add", (op, g) -> {
+      String y = g.node("Sigmoid", List.of(op.input(0)));
+      String rest = g.node("Mul", List.of(op.input(0), g.node("Sub", List.of(g.scalar(1, op.type(0)), y))));
+      return List.of(g.node("Mul", List.of(y, g.node("Add", List.of(g.scalar(1, op.type(0)), rest)))));
+    });
+    table.addGradient("_powderivative", "Pow, Mul", (op, g) -> {
+      double power = op.real(0, 1);
+      String number = g.scalar(power, op.type(0));
+      if (power == 2) {
+        return List.of(g.node("Mul", List.of(op.input(0), number)));
+      }
+      String lower = g.node("Pow", List.of(op.input(0), g.scalar(power - 1, op.type(0))));
+      return List.of(g.node("Mul", List.of(lower, number)));
+    });
     table.addGradient("softmax_bp", "Softmax, Mul, ReduceSum, Sub", (op, g) -> {
       String y = g.node("Softmax", List.of(op.input(0)), integer("axis", op.integer(0, -1)));
       String weighted = total(op, g, g.node("Mul", List.of(op.input(1), y)));

@@ -38,6 +38,15 @@ final class Axes {
     return result;
   }
 
+  /** The order of dimensions that undoes another. */
+  static long[] inverse(long[] order) {
+    long[] result = new long[order.length];
+    for (int i = 0; i < order.length; i++) {
+      result[(int) order[i]] = i;
+    }
+    return result;
+  }
+
   /** The number of elements of a shape. */
   static long count(long[] shape) {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);

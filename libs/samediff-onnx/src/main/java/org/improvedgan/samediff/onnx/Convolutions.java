@@ -6,6 +6,7 @@ import static org.improvedgan.samediff.onnx.OnnxGraph.real;
 import static org.improvedgan.samediff.onnx.OnnxGraph.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 import org.improvedgan.samediff.onnx.Operations.Registry;
@@ -25,15 +26,35 @@ final class Convolutions {
   private Convolutions() {}
 
   static void register(Registry table) {
-    table.add("conv2d", "Conv (Transpose around it for NHWC)", (op, g) -> convolution(
-        op, g, "Conv", toOutputFirst(op), kernel(op)));
-    table.add("deconv2d", "ConvTranspose (Transpose around it for NHWC)", (op, g) -> convolution(
-        op, g, "ConvTranspose", toInputFirst(op), kernel(op)));
+    table.add("conv2d", "Conv (Transpose around it for NHWC)", (op, g) ->
+        convolution(op, g, "Conv", toOutputFirst(op)));
+    table.add("deconv2d", "ConvTranspose (Transpose around it for NHWC)", (op, g) ->
+        convolution(op, g, "ConvTranspose", toInputFirst(op)));
     table.add("maxpool2d", "MaxPool (Transpose around it for NHWC)", (op, g) -> pooling(op, g, "MaxPool"));
     table.add("avgpool2d", "AveragePool (Transpose around it for NHWC)", (op, g) -> pooling(
         op, g, "AveragePool", integer("count_include_pad", op.integer(9, 0))));
     table.add("batchnorm", "BatchNormalization (Transpose around it unless the channels are dimension 1)",
         Convolutions::batchNormalisation);
+  }
+
+  /** The value with the channels before height and width. */
+  static String channelsFirst(OnnxGraph g, boolean channelsLast, String value) {
+    return channelsLast ? g.transpose(value, FIRST) : value;
+  }
+
+  /** What {@link #channelsFirst} undoes. */
+  static String restored(OnnxGraph g, boolean channelsLast, String value) {
+    return channelsLast ? g.transpose(value, LAST) : value;
+  }
+
+  /** The shape that {@link #channelsFirst} gives. */
+  static long[] channelsFirst(boolean channelsLast, long[] shape) {
+    return channelsLast ? new long[] {shape[0], shape[3], shape[1], shape[2]} : shape;
+  }
+
+  /** Height and width of images with the channels first. */
+  static long[] size(long[] shape) {
+    return Arrays.copyOfRange(shape, 2, 4);
   }
 
   /** ONNX convolutions want [output, input, height, width]; formats YXIO, OIYX and OYXI. */
@@ -53,22 +74,21 @@ final class Convolutions {
     return new long[] {3, 2, 0, 1};
   }
 
-  private static String convolution(
-      GraphOperation op, OnnxGraph g, String onnx, long[] weightOrder, List<AttributeProto> attributes) {
+  private static String convolution(GraphOperation op, OnnxGraph g, String onnx, long[] weightOrder) {
     boolean channelsLast = op.integer(9, 0) == 1;
     List<String> inputs = new ArrayList<>();
-    inputs.add(channelsLast ? g.transpose(op.input(0), FIRST) : op.input(0));
+    inputs.add(channelsFirst(g, channelsLast, op.input(0)));
     inputs.add(g.transpose(op.input(1), weightOrder));
     if (op.has(2)) {
       inputs.add(op.input(2));
     }
-    String result = g.node(onnx, inputs, attributes.toArray(AttributeProto[]::new));
-    return channelsLast ? g.transpose(result, LAST) : result;
+    AttributeProto[] attributes = attributes(op, channelsLast, onnx.equals("Conv")).toArray(AttributeProto[]::new);
+    return restored(g, channelsLast, g.node(onnx, inputs, attributes));
   }
 
   private static String pooling(GraphOperation op, OnnxGraph g, String onnx, AttributeProto... more) {
     boolean channelsLast = op.integer(10, 0) == 1;
-    List<AttributeProto> attributes = new ArrayList<>(kernel(op));
+    List<AttributeProto> attributes = new ArrayList<>(attributes(op, channelsLast, true));
     if (onnx.equals("AveragePool")) {
       attributes.removeIf(attribute -> attribute.getName().equals("dilations"));
       if (op.integer(6, 1) != 1 || op.integer(7, 1) != 1) {
@@ -76,12 +96,17 @@ final class Convolutions {
       }
     }
     attributes.addAll(List.of(more));
-    String input = channelsLast ? g.transpose(op.input(0), FIRST) : op.input(0);
-    String result = g.node(onnx, List.of(input), attributes.toArray(AttributeProto[]::new));
-    return channelsLast ? g.transpose(result, LAST) : result;
+    String input = channelsFirst(g, channelsLast, op.input(0));
+    return restored(g, channelsLast, g.node(onnx, List.of(input), attributes.toArray(AttributeProto[]::new)));
   }
 
-  private static List<AttributeProto> kernel(GraphOperation op) {
+  /** Kernel, strides, dilations and paddings; where shapes are fixed, "same" padding is written in numbers. */
+  private static List<AttributeProto> attributes(GraphOperation op, boolean channelsLast, boolean shrinks) {
+    if (op.fixed() && op.integer(SAME, 0) == 1) {
+      long[] input = size(channelsFirst(channelsLast, op.shape(0)));
+      long[] output = size(channelsFirst(channelsLast, op.outputShape(0)));
+      return List.of(Window.of(op, shrinks ? input : output, shrinks ? output : input).attributes());
+    }
     List<AttributeProto> attributes = new ArrayList<>();
     attributes.add(ints("kernel_shape", op.integer(0, 1), op.integer(1, 1)));
     attributes.add(ints("strides", op.integer(2, 1), op.integer(3, 1)));

@@ -29,8 +29,6 @@ final class ElementwiseGradients {
     });
     binary(table, "maximum_bp", "GreaterOrEqual, LessOrEqual, Cast, Mul", (g, op, x, y, gradient) -> List.of(
         where(g, op, "GreaterOrEqual", x, y, gradient), where(g, op, "LessOrEqual", x, y, gradient)));
-    binary(table, "minimum_bp", "LessOrEqual, GreaterOrEqual, Cast, Mul", (g, op, x, y, gradient) -> List.of(
-        where(g, op, "LessOrEqual", x, y, gradient), where(g, op, "GreaterOrEqual", x, y, gradient)));
     binary(table, "squaredsubtract_bp", "Sub, Mul, Neg", (g, op, x, y, gradient) -> {
       String twice = g.node("Mul", List.of(g.node("Sub", List.of(x, y)), g.scalar(2, op.type(0))));
       String first = g.node("Mul", List.of(twice, gradient));

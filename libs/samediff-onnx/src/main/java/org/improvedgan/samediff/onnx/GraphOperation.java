@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -156,6 +157,17 @@ record GraphOperation(
         .map(op -> values.get(op.getOutputsOfOp().get(0)))
         .filter(Objects::nonNull)
         .findFirst();
+  }
+
+  /** The other operations that have the same two inputs in the same places, such as the one this is the gradient of. */
+  Stream<GraphOperation> siblingWith(int first, int second) {
+    List<String> mine = source.getInputsToOp();
+    return graph.getVariables().get(mine.get(first)).getInputsForOp().stream()
+        .map(graph.getOps()::get)
+        .filter(op -> op != source && op.getInputsToOp().size() > second)
+        .filter(op -> op.getInputsToOp().get(first).equals(mine.get(first))
+            && op.getInputsToOp().get(second).equals(mine.get(second)))
+        .map(op -> new GraphOperation(graph, op, List.of(), shapes, values));
   }
 
   private SDVariable variable(int input) {

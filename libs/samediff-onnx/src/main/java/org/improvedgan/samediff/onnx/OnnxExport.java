@@ -1,6 +1,7 @@
 package org.improvedgan.samediff.onnx;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -44,7 +45,11 @@ public final class OnnxExport {
   /** As {@link #translate(SameDiff, List, List)}, with key and value pairs stored in the model as its metadata. */
   public static byte[] translate(
       SameDiff graph, List<OnnxInput> inputs, List<OnnxOutput> outputs, Map<String, String> metadata) {
-    GraphProto body = new Translator(graph, inputs, outputs).build();
+    return model(new Translator(graph, inputs, outputs), metadata);
+  }
+
+  private static byte[] model(Translator translator, Map<String, String> metadata) {
+    GraphProto body = translator.build();
     ModelProto.Builder model = ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("samediff-onnx")
@@ -83,7 +88,7 @@ public final class OnnxExport {
     for (String variable : variables) {
       all.add(OnnxOutput.of(gradientName(variable), gradients.of(variable).name()));
     }
-    return translate(gradients.function(), inputs, all);
+    return model(new Translator(gradients.function(), inputs, all).sameShapes(gradients.names(variables)), Map.of());
   }
 
   /** The name of the output of a model of {@link #translateGradients} that is the loss's gradient by a variable. */
@@ -117,6 +122,13 @@ public final class OnnxExport {
         throw new OnnxExportException("SameDiff cannot differentiate \"" + loss + "\": " + e.getMessage(), e);
       }
       return new Gradients(graph, graph.getFunction("grad"), loss);
+    }
+
+    /** The variables with the names of their gradients. */
+    Map<String, String> names(List<String> variables) {
+      Map<String, String> names = new LinkedHashMap<>();
+      variables.forEach(variable -> names.put(variable, of(variable).name()));
+      return names;
     }
 
     SDVariable of(String variable) {

@@ -189,7 +189,8 @@ final class OnnxGraph {
     return result.build();
   }
 
-  private String fresh(String wanted) {
+  /** A name that nothing has yet: the one wanted, or one like it. */
+  String fresh(String wanted) {
     String name = wanted;
     for (int i = 1; !names.add(name); i++) {
       name = wanted + "_" + i;

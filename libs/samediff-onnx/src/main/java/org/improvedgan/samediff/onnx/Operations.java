@@ -23,6 +23,9 @@ final class Operations {
     ActivationGradients.register(new Registry());
     LinearAlgebraGradients.register(new Registry());
     ReductionGradients.register(new Registry());
+    ShapingGradients.register(new Registry());
+    ConvolutionGradients.register(new Registry());
+    PoolingGradients.register(new Registry());
   }
 
   private Operations() {}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Translator {
   private final OnnxGraph onnx = new OnnxGraph();
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> reserved = new HashSet<>();
+  private final Map<String, String> sameShapes = new LinkedHashMap<>();
 
   Translator(SameDiff graph, List<OnnxInput> inputs, List<OnnxOutput> outputs) {
     this.graph = graph;
@@ -33,11 +35,18 @@ final class Translator {
     this.outputs = List.copyOf(outputs);
   }
 
+  /** Makes it an error if a variable and the other that stands beside it differ in shape. */
+  Translator sameShapes(Map<String, String> pairs) {
+    sameShapes.putAll(pairs);
+    return this;
+  }
+
   GraphProto build() {
     outputs.forEach(output -> variable(output.variable(), "Output \"" + output.name() + "\""));
     reserveNames();
     List<SameDiffOp> order = sorted();
     Shapes shapes = shapes(order);
+    sameShapes.forEach((variable, gradient) -> check(shapes, variable, gradient));
 
     List<ValueInfoProto> inputDeclarations = new ArrayList<>();
     for (OnnxInput input : inputs) {
@@ -58,6 +67,16 @@ final class Translator {
       onnx.simplify(outputs.stream().map(OnnxOutput::name).toList());
     }
     return onnx.build("samediff", inputDeclarations, outputDeclarations);
+  }
+
+  private void check(Shapes shapes, String variable, String gradient) {
+    long[] expected = shapes.of(graph.getVariable(variable));
+    long[] actual = shapes.of(graph.getVariable(gradient));
+    if (!Arrays.equals(expected, actual)) {
+      throw new OnnxExportException("SameDiff's gradient by \"" + variable + "\" has the shape "
+          + Arrays.toString(actual) + " instead of " + Arrays.toString(expected)
+          + ": one of its derivatives ignores broadcasting (that of minimum does); give its operands equal shapes.");
+    }
   }
 
   private Shapes shapes(List<SameDiffOp> order) {

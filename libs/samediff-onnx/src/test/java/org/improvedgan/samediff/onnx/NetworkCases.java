@@ -65,13 +65,25 @@ final class NetworkCases {
   private static void convolutions(OperationCases cases) {
     for (PaddingMode padding : PADDINGS) {
       for (String format : List.of("NHWC", "NCHW")) {
-        cases.add("conv2d " + format + " " + padding, (graph, source) -> conv2d(graph, source, format, padding));
+        cases.add("conv2d " + format + " " + padding, (graph, source) ->
+            conv2d(graph, source, format, padding, WeightsFormat.values()));
         cases.add("deconv2d " + format + " " + padding, (graph, source) -> deconv2d(graph, source, format, padding));
       }
     }
   }
 
-  private static List<SDVariable> conv2d(SameDiff graph, Source source, String format, PaddingMode padding) {
+  /** Convolutions with weights in the one format whose gradients SameDiff computes. */
+  static void plainConvolutions(OperationCases cases) {
+    for (PaddingMode padding : PADDINGS) {
+      for (String format : List.of("NHWC", "NCHW")) {
+        cases.add("conv2d YXIO " + format + " " + padding, (graph, source) ->
+            conv2d(graph, source, format, padding, WeightsFormat.YXIO));
+      }
+    }
+  }
+
+  private static List<SDVariable> conv2d(
+      SameDiff graph, Source source, String format, PaddingMode padding, WeightsFormat... formats) {
     int in = source.size(1, 3);
     int out = source.size(1, 4);
     int height = source.size(1, 4);
@@ -79,7 +91,7 @@ final class NetworkCases {
     SDVariable images = images(graph, source, format, in);
     SDVariable bias = graph.var("bias", source.floats(out));
     List<SDVariable> outputs = new ArrayList<>();
-    for (WeightsFormat weights : WeightsFormat.values()) {
+    for (WeightsFormat weights : formats) {
       Conv2DConfig config = Conv2DConfig.builder()
           .kH(height).kW(width).sH(source.size(1, 2)).sW(source.size(1, 2))
           .pH(padding == PaddingMode.SAME ? 0 : source.size(0, 1)).pW(0)

@@ -26,12 +26,13 @@ final class OperationCases {
     ElementwiseCases.add(all);
     ShapingCases.add(all);
     NetworkCases.add(all);
+    GradientCases.add(all);
     return all.cases;
   }
 
   /** Those with gradients. */
   static List<Case> differentiable() {
-    return all();
+    return all().stream().filter(each -> !GradientCases.WITHOUT.containsKey(each.name())).toList();
   }
 
   /** A case: a name, and how to build a graph from a random source. */

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -59,6 +60,7 @@ final class OrtModel implements AutoCloseable {
     long[] shape = array.shape();
     return switch (array.dataType()) {
       case FLOAT -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(rowMajor.data().asFloat()), shape);
+      case DOUBLE -> OnnxTensor.createTensor(environment, DoubleBuffer.wrap(rowMajor.data().asDouble()), shape);
       case INT -> OnnxTensor.createTensor(environment, IntBuffer.wrap(rowMajor.data().asInt()), shape);
       case LONG -> OnnxTensor.createTensor(environment, LongBuffer.wrap(rowMajor.data().asLong()), shape);
       case UBYTE -> {
