@@ -14,6 +14,7 @@ import org.improvedgan.checkpoints.CheckpointException.Reason;
 import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.checkpoints.CheckpointReader;
 import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.EpochReport;
 import org.improvedgan.gan.TrainingException;
 import org.jboss.logging.Logger;
@@ -72,6 +73,8 @@ class TrainingJob {
         }
         return Outcome.COMPLETED;
       }
+    } catch (DivergenceException e) {
+      throw e.withCheckpoint(CheckpointBundle.id(plan.runId(), e.lastGoodEpoch()));
     } catch (CheckpointException e) {
       LOG.warn(e.getMessage());
       return e.reason() == Reason.FENCED ? Outcome.TAKEN_OVER : Outcome.STOPPED;

@@ -16,6 +16,7 @@ import org.improvedgan.cli.console.Durations;
 import org.improvedgan.cli.console.ProgressBar;
 import org.improvedgan.cli.console.Terminal;
 import org.improvedgan.cli.score.Scoring;
+import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.EpochReport;
 import org.improvedgan.gan.ProgressListener.Progress;
 import org.improvedgan.gan.Snapshot;
@@ -65,10 +66,7 @@ final class GanTraining {
   void toTheEnd() throws JsonProcessingException {
     ProgressBar bar = new ProgressBar(terminal, "Training");
     while (!run.finished()) {
-      EpochReport report = run.trainEpoch(progress -> {
-        bar.update(progress.iteration(), progress.iterationsTotal(), detail(progress));
-        return true;
-      });
+      EpochReport report = epoch(bar);
       Snapshot snapshot = run.snapshot();
       folder.log(logEntry(report));
       write(snapshot, report);
@@ -78,12 +76,23 @@ final class GanTraining {
     bar.close();
   }
 
+  private EpochReport epoch(ProgressBar bar) {
+    try {
+      return run.trainEpoch(progress -> {
+        bar.update(progress.iteration(), progress.iterationsTotal(), detail(progress));
+        return true;
+      });
+    } catch (DivergenceException e) {
+      throw e.withCheckpoint(checkpointId(e.lastGoodEpoch()));
+    }
+  }
+
   private void write(Snapshot snapshot, EpochReport report) throws JsonProcessingException {
     Map<String, Object> result = result(snapshot, report);
     Map<String, byte[]> files = new LinkedHashMap<>(snapshot.parts());
     files.put("manifest.json",
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(result));
-    folder.writeCheckpoint(checkpointId(snapshot), files, keep);
+    folder.writeCheckpoint(checkpointId(snapshot.epoch()), files, keep);
     int threads = Runtime.getRuntime().availableProcessors();
     try (OnnxGenerator generator = OnnxGenerator.load(snapshot.parts().get("generator.onnx"), LatentKind.UNIFORM_0_1,
         snapshot.latentSize(), snapshot.imageShape(), threads)) {
@@ -102,7 +111,7 @@ final class GanTraining {
   private Map<String, Object> result(Snapshot snapshot, EpochReport report) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("run", runId);
-    result.put("checkpoint", checkpointId(snapshot));
+    result.put("checkpoint", checkpointId(snapshot.epoch()));
     result.put("experiment", snapshot.experiment());
     result.put("dataset", snapshot.dataset());
     result.put("epoch", snapshot.epoch());
@@ -118,8 +127,8 @@ final class GanTraining {
     return result;
   }
 
-  private String checkpointId(Snapshot snapshot) {
-    return String.format("%s-e%04d", runId, snapshot.epoch());
+  private String checkpointId(int epoch) {
+    return String.format("%s-e%04d", runId, epoch);
   }
 
   private static Map<String, Object> logEntry(EpochReport report) {
