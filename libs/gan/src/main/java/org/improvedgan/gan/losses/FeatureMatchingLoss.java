@@ -27,7 +27,8 @@ public final class FeatureMatchingLoss {
     return sd.math().abs(difference(generated, real)).mean();
   }
 
-  private static SDVariable difference(SDVariable generated, SDVariable real) {
+  /** Mean over the generated batch minus mean over the real one, [F]. */
+  static SDVariable difference(SDVariable generated, SDVariable real) {
     return generated.mean(0).sub(real.mean(0));
   }
 }

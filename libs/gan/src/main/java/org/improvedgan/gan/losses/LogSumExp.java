@@ -22,4 +22,14 @@ final class LogSumExp {
     SDVariable real = sd.math().exp(logits.sub(largest)).sum(true, 1);
     return sd.math().log(real.add(sd.math().exp(largest.neg()))).add(largest);
   }
+
+  /**
+   * softplus(l) = log(1 + exp(l)) of each element, of any shape. Written like {@link #withFake}, because SameDiff's own
+   * exponential overflows from 88 on in floats; its derivative is right everywhere, also at 0.
+   */
+  static SDVariable softplus(SameDiff sd, SDVariable logits) {
+    SDVariable largest = sd.nn().relu(logits, 0);
+    SDVariable real = sd.math().exp(logits.sub(largest));
+    return sd.math().log(real.add(sd.math().exp(largest.neg()))).add(largest);
+  }
 }

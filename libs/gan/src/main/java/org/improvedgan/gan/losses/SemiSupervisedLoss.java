@@ -29,6 +29,11 @@ public final class SemiSupervisedLoss {
     return real.add(LogSumExp.withFake(sd, generated).mean()).mul(0.5);
   }
 
+  /** D(x), the probability that each example is real, [B, 1]; logits [B, K]. */
+  public static SDVariable probabilityOfReal(SameDiff sd, SDVariable logits) {
+    return sd.math().exp(LogSumExp.of(sd, logits).sub(LogSumExp.withFake(sd, logits)));
+  }
+
   /** {@code labelled + weight · unlabelled}. */
   public static SDVariable total(SDVariable labelled, SDVariable unlabelled, double weight) {
     return labelled.add(unlabelled.mul(weight));

@@ -3,12 +3,11 @@ package org.improvedgan.gan.layers;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.improvedgan.gan.Evaluation;
 import org.improvedgan.gan.Execution;
 import org.improvedgan.gan.Golden;
+import org.improvedgan.gan.GraphCase;
 import org.improvedgan.gan.graph.Graph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +29,11 @@ class CrossBatchNormGoldenTest {
     SDVariable x = test.input("x");
     CrossBatchNorm layer = shape.length == 4
         ? CrossBatchNorm.ofMaps("layer", shape[1]) : CrossBatchNorm.ofUnits("layer", shape[1]);
-    Map<String, String> names = new HashMap<>();
-    layer.parameters().forEach(parameter -> {
-      String key = parameter.name().replace("layer.", "");
-      names.put(key, parameter.name());
-      test.set(parameter, key);
-    });
-    SDVariable output = layer.apply(test.graph, x);
+    layer.parameters().forEach(parameter -> test.set(parameter, parameter.name().replace("layer.", "")));
+    SDVariable output = layer.apply(test.graph(), x);
     test.want("output", output);
-    test.wanted.putAll(test.graph.recorded());
-    Evaluation actual = test.check("upstream", test.loss("upstream", output), names);
+    test.want(test.graph().recorded());
+    Evaluation actual = test.check("upstream", test.loss("upstream", output));
     for (String statistic : new String[] {"mean", "variance"}) {
       double[] all = actual.outputs().get("layer." + statistic);
       golden.checkOutput(

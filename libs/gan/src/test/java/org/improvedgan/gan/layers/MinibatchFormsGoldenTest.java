@@ -1,10 +1,10 @@
 package org.improvedgan.gan.layers;
 
-import java.util.Map;
 import java.util.stream.Stream;
 import org.improvedgan.gan.Evaluation;
 import org.improvedgan.gan.Execution;
 import org.improvedgan.gan.Golden;
+import org.improvedgan.gan.GraphCase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,11 +30,11 @@ class MinibatchFormsGoldenTest {
     SDVariable f = test.input("f");
     var layer = new PaperMinibatchDiscrimination("layer", input[1], tensor[1], tensor[2], true);
     test.set(layer.parameters().get(0), "T");
-    SDVariable output = layer.apply(test.graph, f);
+    SDVariable output = layer.apply(test.graph(), f);
     test.want("output", output);
     var others = new PaperMinibatchDiscrimination("layer", input[1], tensor[1], tensor[2], false);
-    test.want("of the others", others.apply(test.graph, f));
-    Evaluation actual = test.check("upstream", test.loss("upstream", output), Map.of("T", "layer.T"));
+    test.want("of the others", others.apply(test.graph(), f));
+    Evaluation actual = test.check("upstream", test.loss("upstream", output));
     golden.checkOutput(execution, GraphCase.columns(actual.outputs().get("output"), width, input[1], width),
         "outputs", "o_including_self");
     golden.checkOutput(execution, GraphCase.columns(actual.outputs().get("of the others"), width, input[1], width),
@@ -52,10 +52,9 @@ class MinibatchFormsGoldenTest {
         "layer", input[1], kernels, golden.at("parameters", "dim_per_kernel").asInt());
     test.set(layer.parameters().get(0), "weight");
     test.set(layer.parameters().get(1), "bias");
-    SDVariable output = layer.apply(test.graph, h);
+    SDVariable output = layer.apply(test.graph(), h);
     test.want("output", output);
-    Evaluation actual = test.check(
-        "upstream", test.loss("upstream", output), Map.of("weight", "layer.W", "bias", "layer.b"));
+    Evaluation actual = test.check("upstream", test.loss("upstream", output));
     double[] rows = actual.outputs().get("output");
     int real = input[1] + kernels;
     golden.checkOutput(execution, GraphCase.columns(rows, layer.outputs(), input[1], real),
