@@ -32,7 +32,7 @@ public interface TrainerConfig {
   Duration sessionTimeout();
 
   /** What executes the training: {@code onnxruntime} or {@code nd4j}. */
-  @WithDefault("nd4j")
+  @WithDefault("onnxruntime")
   EngineKind engine();
 
   /** What it calculates on: {@code cpu}, or {@code cuda} in a build that has it. */

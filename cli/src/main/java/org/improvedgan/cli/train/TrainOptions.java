@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code gan train}. */
 final class TrainOptions {
 
-  @Option(names = "--engine", paramLabel = "ENGINE", defaultValue = "nd4j",
+  @Option(names = "--engine", paramLabel = "ENGINE", defaultValue = "onnxruntime",
       description = "What executes the training: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   EngineKind engine;
 

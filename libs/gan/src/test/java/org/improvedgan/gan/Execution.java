@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.improvedgan.gan.engine.Engine;
+import org.improvedgan.gan.engine.EngineOptions;
+import org.improvedgan.gan.engine.Engines;
 import org.improvedgan.gan.engine.Nd4jEngine;
 import org.junit.jupiter.params.provider.Arguments;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,7 +15,9 @@ public enum Execution {
   /** SameDiff itself, in double precision. */
   DOUBLE(null),
   /** The engine of that name, in floats. */
-  ND4J(Nd4jEngine::new);
+  ND4J(Nd4jEngine::new),
+  /** The engine of that name, in floats. */
+  ONNXRUNTIME(() -> Engines.open(EngineOptions.defaults()));
 
   private final Supplier<Engine> opening;
   private Engine engine;

@@ -27,9 +27,9 @@ public record EngineOptions(EngineKind engine, Device device, int deviceIndex, i
     }
   }
 
-  /** ND4J on all cores of the processor. */
+  /** ONNX Runtime on all cores of the processor. */
   public static EngineOptions defaults() {
-    return of(EngineKind.ND4J, 0);
+    return of(EngineKind.ONNXRUNTIME, 0);
   }
 
   /** An engine on the processor. */
