@@ -2,208 +2,266 @@ package org.improvedgan.gan.training;
 
 import static org.improvedgan.gan.Evaluation.widen;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.improvedgan.gan.Execution;
 import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Golden;
-import org.improvedgan.gan.engine.Nd4jEngine;
-import org.improvedgan.gan.layers.Activation;
-import org.improvedgan.gan.graph.Initialiser;
-import org.improvedgan.gan.layers.BatchNorm;
-import org.improvedgan.gan.layers.Dense;
-import org.improvedgan.gan.layers.GaussianNoise;
-import org.improvedgan.gan.layers.L2NormalisedDense;
-import org.improvedgan.gan.layers.Layer;
-import org.improvedgan.gan.layers.ScaledDense;
+import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.graph.Noise;
 import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.optimisation.Parallel;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.autodiff.samediff.SDVariable;
 
-/** A whole iteration of tiny models: initialisation, discriminator step, generator step, Adam, average, test pass. */
+/**
+ * A whole iteration of tiny models by each engine: initialisation, discriminator step, generator steps, Adam, average,
+ * test pass. Weights are normalised, and parameters updated, by loops outside of the graphs.
+ */
 class IterationGoldenTest {
-  static List<Golden> vectors() {
-    return Golden.ofKind("iteration_mnist");
+  private static final Map<String, String> LOSSES = Map.of("mean_of_squares", "feature-matching",
+      "mean_of_absolute_values", "feature-matching-l1", "squared_l2_norm", "feature-matching-l2",
+      "minimax", "minimax", "non_saturating", "non-saturating");
+
+  static Stream<Arguments> vectors() {
+    return Golden.ofKind("iteration_mnist", "iteration_conv").stream().flatMap(Execution::eachEngine);
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("vectors")
-  void iteration(Golden golden) {
-    int batch = golden.shape("inputs", "discriminator_step", "x_labelled")[0];
-    int pixels = golden.shape("inputs", "discriminator_step", "x_labelled")[1];
-    int classes = golden.at("parameters", "classes").asInt();
-    Network generator = network(golden, "generator");
-    Network discriminator = network(golden, "discriminator");
-    double rate = golden.number("parameters", "learning_rate");
-    var settings = Experiments.named("mnist-feature-matching").settings().with(Map.of(
-        "batch-size", "" + batch,
-        "latent-size", "" + golden.shape("inputs", "discriminator_step", "z")[1],
-        "beta1", "" + golden.number("parameters", "mom1"),
-        "beta2", "" + golden.number("parameters", "mom2"),
-        "epsilon", "" + golden.number("parameters", "epsilon"),
-        "average-rate", "" + golden.number("parameters", "average_rate"),
-        "unlabelled-weight", "" + golden.number("parameters", "unlabeled_weight")));
-    GanState state = new GanState(generator, discriminator, settings);
-    Weights generatorWeights = state.generator.weights;
-    Weights discriminatorWeights = state.discriminator.weights;
-    fill(generatorWeights, golden, "parameters", "generator");
-    fill(discriminatorWeights, golden, "parameters", "discriminator");
-    try (var trainer = new GanTrainer(
-        new Nd4jEngine(), generator, discriminator, classes, settings, state)) {
-      trainer.initialiseDiscriminator(golden.floats("inputs", "initialisation", "x"), noise(golden, "initialisation", "noise"));
-      check(discriminatorWeights, discriminatorWeights.values(), golden,
-          "outputs", "after_initialisation", "discriminator");
-
-      float[] images = new float[3 * batch * pixels];
-      System.arraycopy(golden.floats("inputs", "discriminator_step", "x_labelled"), 0, images, 0, batch * pixels);
-      System.arraycopy(
-          golden.floats("inputs", "discriminator_step", "x_unlabelled"), 0, images, batch * pixels, batch * pixels);
-      Map<String, Double> losses = trainer.discriminatorStep(
-          images, oneHot(golden, classes), golden.floats("inputs", "discriminator_step", "z"),
-          noise(golden, "discriminator_step", "noise_labelled", "noise_unlabelled", "noise_generated"), rate);
-      checkDiscriminatorStep(golden, trainer, state, images, losses, batch * pixels, batch * classes);
-      checkTestPass(golden, trainer, state, batch * classes);
-
-      Map<String, Double> loss = trainer.generatorStep(
-          golden.floats("inputs", "generator_step_1", "z"),
-          golden.floats("inputs", "generator_step_1", "x_unlabelled"),
-          noise(golden, "generator_step_1", "noise_unlabelled"),
-          noise(golden, "generator_step_1", "noise_generated"), rate);
-      golden.checkOutput(DataType.FLOAT, new double[] {loss.get("generator.loss")},
-          "outputs", "generator_step_1", "loss_generator");
-      checkGradients(golden, generatorWeights, trainer.generatorGradient, "generator_step_1");
-      check(generatorWeights, generatorWeights.values(), golden, "outputs", "generator_step_1", "generator");
+  void iteration(Golden golden, Execution execution) {
+    try (var run = new Run(golden, execution)) {
+      run.initialise();
+      run.discriminatorStep();
+      run.testPass();
+      for (int step = 1; step <= golden.at("parameters", "generator_steps").asInt(); step++) {
+        run.generatorStep("generator_step_" + step);
+      }
     }
   }
 
-  private static void checkDiscriminatorStep(Golden golden, GanTrainer trainer, GanState state, float[] images,
-      Map<String, Double> losses, int pixels, int logits) {
-    String step = "discriminator_step";
-    golden.checkOutput(DataType.FLOAT, part(images, 2 * pixels, pixels), "outputs", step, "generated");
-    golden.checkOutput(DataType.FLOAT, part(trainer.logits, 0, logits), "outputs", step, "logits_labelled");
-    golden.checkOutput(DataType.FLOAT, part(trainer.logits, logits, logits), "outputs", step, "logits_unlabelled");
-    golden.checkOutput(DataType.FLOAT, part(trainer.logits, 2 * logits, logits), "outputs", step, "logits_generated");
-    Map.of("discriminator.loss", "loss_total", "discriminator.loss.labelled", "loss_labelled",
-        "discriminator.loss.unlabelled", "loss_unlabelled").forEach((name, key) ->
-            golden.checkOutput(DataType.FLOAT, new double[] {losses.get(name)}, "outputs", step, key));
-    Weights weights = state.discriminator.weights;
-    checkGradients(golden, weights, trainer.discriminatorGradient, step);
-    check(weights, weights.values(), golden, "outputs", step, "discriminator");
-    check(weights, state.discriminator.average, golden, "outputs", step, "parameter_average");
-  }
+  /** The models of one vector on one engine. */
+  private static final class Run implements AutoCloseable {
+    private final Golden golden;
+    private final Execution execution;
+    private final Network generator;
+    private final Network discriminator;
+    private final GanState state;
+    private final GanTrainer trainer;
+    private final int batch;
+    private final int classes;
+    private final double rate;
 
-  private static void checkTestPass(Golden golden, GanTrainer trainer, GanState state, int logits) {
-    String pass = "test_pass_after_the_discriminator_step";
-    float[] images = golden.floats("inputs", "discriminator_step", "x_labelled");
-    float[] actual = new float[logits];
-    trainer.classify(images, actual);
-    golden.checkOutput(DataType.FLOAT, widen(actual), "outputs", pass, "logits");
-    float[] halved = state.discriminator.weights.values().clone();
-    for (int i = 0; i < state.discriminator.weights.trainable(); i++) {
-      halved[i] /= 2;
+    Run(Golden golden, Execution execution) {
+      this.golden = golden;
+      this.execution = execution;
+      batch = golden.shape("inputs", "discriminator_step", "x_labelled")[0];
+      classes = golden.at("parameters", "classes").asInt();
+      rate = golden.number("parameters", "learning_rate");
+      generator = GoldenNetwork.of(golden, "generator");
+      discriminator = GoldenNetwork.of(golden, "discriminator");
+      var settings = Experiments.named("mnist-feature-matching").settings().with(Map.of(
+          "batch-size", "" + batch,
+          "latent-size", "" + generator.inputSize(),
+          "generator-loss", LOSSES.get(golden.text("parameters", "generator_loss")),
+          "beta1", "" + golden.number("parameters", "mom1"),
+          "beta2", "" + golden.number("parameters", "mom2"),
+          "epsilon", "" + golden.number("parameters", "epsilon"),
+          "average-rate", "" + golden.number("parameters", "average_rate"),
+          "unlabelled-weight", "" + golden.number("parameters", "unlabeled_weight")));
+      state = new GanState(generator, discriminator, settings);
+      fill(state.generator.weights, "generator");
+      fill(state.discriminator.weights, "discriminator");
+      trainer = new GanTrainer(execution.engine(), generator, discriminator, classes, settings, state);
     }
-    trainer.classifyWith(halved);
-    trainer.classify(images, actual);
-    trainer.refresh();
-    golden.checkOutput(DataType.FLOAT, widen(actual), "outputs", pass, "logits_with_halved_trainable_parameters");
-  }
 
-  private static Network network(Golden golden, String which) {
-    List<Layer> layers = new ArrayList<>();
-    int featureLayer = 0;
-    int width = 0;
-    int features = 0;
-    for (JsonNode node : golden.at("parameters", which + "_layers")) {
-      String name = node.get("name").asText();
-      int in = node.path("in").asInt();
-      int out = node.path("out").asInt();
-      switch (node.get("type").asText()) {
-        case "gaussian_noise" -> layers.add(new GaussianNoise(
-            name, node.get("sigma").asDouble(),
-            width == 0 ? golden.shape("inputs", "initialisation", "x")[1] : width));
-        case "dense_scaled" -> layers.add(
-            new ScaledDense(which + "." + name, in, out, node.get("train_scale").asBoolean()));
-        case "dense_batch_norm" -> {
-          layers.add(Dense.withoutBias(which + "." + name, in, out, Initialiser.constant(0)));
-          layers.add(BatchNorm.ofUnits(which + "." + name, out, false));
+    private void fill(Weights weights, String which) {
+      weights.parameters().forEach(parameter -> {
+        float[] values = golden.floats("parameters", which, key(parameter.name()));
+        System.arraycopy(values, 0, weights.values(), weights.offset(parameter.name()), values.length);
+      });
+    }
+
+    void initialise() {
+      String pass = "after_initialisation";
+      float[] images = golden.floats("inputs", "initialisation", "x");
+      trainer.initialiseDiscriminator(images, noise("initialisation", "noise"));
+      check(state.discriminator.weights, state.discriminator.weights.values(), pass, "discriminator");
+      // With its new parameters the network gives in an ordinary pass what it gave in the initialising one.
+      checkOutput(run(discriminator, state.discriminator, images, noise("initialisation", "noise"), Network::apply,
+          classes), pass, "discriminator_output_of_the_initialising_pass");
+      if (golden.has("inputs", "initialisation", "z")) {
+        float[] z = golden.floats("inputs", "initialisation", "z");
+        trainer.initialiseGenerator(z, noise("initialisation"));
+        checkOutput(run(generator, state.generator, z, noise("initialisation"), Network::apply,
+            discriminator.inputSize()), pass, "generator_output_of_the_initialising_pass");
+      }
+      check(state.generator.weights, state.generator.weights.values(), pass, "generator");
+    }
+
+    void discriminatorStep() {
+      String step = "discriminator_step";
+      int pixels = batch * discriminator.inputSize();
+      float[] images = new float[3 * pixels];
+      System.arraycopy(golden.floats("inputs", step, "x_labelled"), 0, images, 0, pixels);
+      System.arraycopy(golden.floats("inputs", step, "x_unlabelled"), 0, images, pixels, pixels);
+      Map<String, Double> losses = trainer.discriminatorStep(images, oneHot(), golden.floats("inputs", step, "z"),
+          noise(step, "noise_labelled", "noise_unlabelled", "noise_generated"), rate);
+      int logits = batch * classes;
+      checkOutput(part(images, 2 * pixels, pixels), step, "generated");
+      checkOutput(part(trainer.logits, 0, logits), step, "logits_labelled");
+      checkOutput(part(trainer.logits, logits, logits), step, "logits_unlabelled");
+      checkOutput(part(trainer.logits, 2 * logits, logits), step, "logits_generated");
+      Map.of("discriminator.loss", "loss_total", "discriminator.loss.labelled", "loss_labelled",
+          "discriminator.loss.unlabelled", "loss_unlabelled").forEach((name, key) ->
+              checkOutput(new double[] {losses.get(name)}, step, key));
+      int wrong = ErrorRate.wrong(trainer.logits, classes, labels(), 0, batch);
+      checkOutput(new double[] {(double) wrong / batch}, step, "training_error");
+      checkGradients(state.discriminator.weights, trainer.discriminatorGradient, step);
+      check(state.discriminator.weights, state.discriminator.weights.values(), step, "discriminator");
+      check(state.discriminator.weights, state.discriminator.average, step, "parameter_average");
+    }
+
+    void testPass() {
+      String pass = "test_pass_after_the_discriminator_step";
+      float[] images = golden.floats("inputs", "discriminator_step", "x_labelled");
+      float[] actual = new float[batch * classes];
+      trainer.classify(images, actual);
+      checkOutput(widen(actual), pass, "logits");
+      float[] halved = state.discriminator.weights.values().clone();
+      for (int i = 0; i < state.discriminator.weights.trainable(); i++) {
+        halved[i] /= 2;
+      }
+      trainer.classifyWith(halved);
+      trainer.classify(images, actual);
+      trainer.refresh();
+      checkOutput(widen(actual), pass, "logits_with_halved_trainable_parameters");
+    }
+
+    void generatorStep(String step) {
+      float[] z = golden.floats("inputs", step, "z");
+      float[] generated = new float[batch * discriminator.inputSize()];
+      trainer.generate(z, generated, 0);
+      checkOutput(widen(generated), step, "generated");
+      boolean matching = golden.has("inputs", step, "x_unlabelled");
+      float[] real = matching ? golden.floats("inputs", step, "x_unlabelled") : new float[0];
+      NoiseSource ofReal = noise(step, "noise_unlabelled");
+      NoiseSource ofGenerated = noise(step, "noise_generated");
+      if (matching) {
+        checkOutput(mean(run(discriminator, state.discriminator, real, ofReal, Network::features,
+            discriminator.featureSize())), step, "feature_mean_real");
+        checkOutput(mean(run(discriminator, state.discriminator, generated, ofGenerated, Network::features,
+            discriminator.featureSize())), step, "feature_mean_generated");
+      } else {
+        checkOutput(run(discriminator, state.discriminator, generated, ofGenerated, Network::apply,
+            classes), step, "logits_generated");
+      }
+      Map<String, Double> loss = trainer.generatorStep(z, real, ofReal, ofGenerated, rate);
+      checkOutput(new double[] {loss.get("generator.loss")}, step, "loss_generator");
+      checkGradients(state.generator.weights, trainer.generatorGradient, step);
+      check(state.generator.weights, state.generator.weights.values(), step, "generator");
+    }
+
+    /** What the part of a network gives with noise for these examples, {@code size} values for each. */
+    private double[] run(Network network, Player player, float[] examples, NoiseSource noise, NetworkPart part,
+        int size) {
+      int rows = examples.length / network.inputSize();
+      Graph graph = Graph.training(rows, 1);
+      SDVariable output = part.apply(network, graph, graph.input("examples", network.inputShape(rows)));
+      var weights = new EffectiveWeights(network, player.weights, new Parallel(1));
+      weights.compute(player.weights.values());
+      try (Pass pass = Pass.forward(execution.engine(), graph, Map.of("output", output))) {
+        pass.send(weights);
+        pass.input("examples", examples);
+        pass.run(noise);
+        float[] values = new float[rows * size];
+        pass.fetch("output", values, 0);
+        return widen(values);
+      }
+    }
+
+    private double[] mean(double[] rows) {
+      double[] mean = new double[rows.length / batch];
+      for (int i = 0; i < rows.length; i++) {
+        mean[i % mean.length] += rows[i] / batch;
+      }
+      return mean;
+    }
+
+    /** The vector's noise for the passes that a graph stacks, in that order; dropout's masks become factors. */
+    private NoiseSource noise(String step, String... passes) {
+      return (noise, target) -> {
+        for (String pass : passes) {
+          for (float value : golden.floats("inputs", step, pass, noise.name())) {
+            target.put(noise.kind() == Noise.Kind.DROPOUT ? (float) (value / (1 - noise.amount())) : value);
+          }
         }
-        case "dense_l2_normalised" -> layers.add(new L2NormalisedDense(which + "." + name, in, out, 1));
-        default -> throw new IllegalArgumentException(node.toString());
-      }
-      width = out == 0 ? width : out;
-      switch (node.path("activation").asText("identity")) {
-        case "relu" -> layers.add(Activation.RELU);
-        case "softplus" -> layers.add(Activation.SOFTPLUS);
-        case "sigmoid" -> layers.add(Activation.SIGMOID);
-        default -> { }
-      }
-      if (name.equals(golden.text("parameters", "feature_layer"))) {
-        featureLayer = layers.size();
-        features = width;
-      }
+      };
     }
-    return new Network(List.of(golden.shape("inputs", which.equals("generator") ? "discriminator_step" : "initialisation",
-        which.equals("generator") ? "z" : "x")[1]), layers, featureLayer, features);
-  }
 
-  private static void fill(Weights weights, Golden golden, String group, String which) {
-    weights.parameters().forEach(parameter -> {
-      float[] values = golden.floats(group, which, parameter.name().replace(which + ".", ""));
-      System.arraycopy(values, 0, weights.values(), weights.offset(parameter.name()), values.length);
-    });
-  }
-
-  /** The noise listed for the passes of a step, stacked in that order. */
-  private static NoiseSource noise(Golden golden, String step, String... passes) {
-    return (noise, target) -> {
-      for (String pass : passes) {
-        target.put(golden.floats("inputs", step, pass, noise.name()));
-      }
-    };
-  }
-
-  private static float[] oneHot(Golden golden, int classes) {
-    double[] labels = golden.array("inputs", "discriminator_step", "labels");
-    float[] rows = new float[labels.length * classes];
-    for (int i = 0; i < labels.length; i++) {
-      rows[i * classes + (int) labels[i]] = 1;
+    private int[] labels() {
+      return Arrays.stream(golden.array("inputs", "discriminator_step", "labels")).mapToInt(l -> (int) l).toArray();
     }
-    return rows;
-  }
 
-  /** Compares every parameter that the vector lists with the values laid out like the weights. */
-  private static void check(Weights weights, float[] values, Golden golden, String... path) {
-    weights.parameters().forEach(parameter -> {
-      String key = parameter.name().substring(parameter.name().indexOf('.') + 1);
-      String[] full = append(path, key);
-      if (golden.has(full)) {
-        golden.checkOutput(DataType.FLOAT, part(values, weights.offset(parameter.name()), parameter.size()), full);
+    private float[] oneHot() {
+      int[] labels = labels();
+      float[] rows = new float[labels.length * classes];
+      for (int i = 0; i < labels.length; i++) {
+        rows[i * classes + labels[i]] = 1;
       }
-    });
+      return rows;
+    }
+
+    private void checkOutput(double[] actual, String... path) {
+      golden.checkOutput(execution, actual, prefixed("outputs", path));
+    }
+
+    /** Compares every parameter that the vector lists there with the values laid out like the weights. */
+    private void check(Weights weights, float[] values, String step, String which) {
+      golden.at("outputs", step, which).fieldNames().forEachRemaining(key -> {
+        String name = name(weights, key);
+        checkOutput(part(values, weights.offset(name), weights.size(name)), step, which, key);
+      });
+    }
+
+    private void checkGradients(Weights weights, float[] gradient, String step) {
+      golden.at("gradients", step, "wrt").fieldNames().forEachRemaining(key -> {
+        String name = name(weights, key);
+        golden.checkGradient(execution, part(gradient, weights.offset(name), weights.size(name)),
+            "gradients", step, "wrt", key);
+      });
+    }
+
+    @Override
+    public void close() {
+      trainer.close();
+    }
   }
 
-  private static void checkGradients(Golden golden, Weights weights, float[] gradient, String step) {
-    golden.at("gradients", step, "wrt").fieldNames().forEachRemaining(key -> {
-      String name = weights.trainableNames().stream().filter(n -> n.endsWith("." + key)).findFirst().orElseThrow();
-      double[] expected = golden.array("gradients", step, "wrt", key);
-      golden.checkGradient(
-          DataType.FLOAT, part(gradient, weights.offset(name), expected.length), "gradients", step, "wrt", key);
-    });
+  /** A part of a network, applied to its input. */
+  @FunctionalInterface
+  private interface NetworkPart {
+    SDVariable apply(Network network, Graph graph, SDVariable input);
   }
 
-  private static String[] append(String[] path, String key) {
-    String[] result = java.util.Arrays.copyOf(path, path.length + 1);
-    result[path.length] = key;
-    return result;
+  /** What the vector calls a parameter. */
+  private static String key(String name) {
+    return name.substring(name.indexOf('.') + 1);
+  }
+
+  private static String name(Weights weights, String key) {
+    return weights.parameters().stream().map(parameter -> parameter.name())
+        .filter(name -> key(name).equals(key)).findFirst().orElseThrow();
+  }
+
+  private static String[] prefixed(String first, String... path) {
+    return Stream.concat(Stream.of(first), Stream.of(path)).toArray(String[]::new);
   }
 
   private static double[] part(float[] values, int offset, int length) {
-    double[] result = new double[length];
-    for (int i = 0; i < length; i++) {
-      result[i] = values[offset + i];
-    }
-    return result;
+    return widen(Arrays.copyOfRange(values, offset, offset + length));
   }
 }
