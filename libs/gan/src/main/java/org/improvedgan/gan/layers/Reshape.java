@@ -19,7 +19,7 @@ public final class Reshape implements Layer {
 
   @Override
   public SDVariable apply(Graph graph, SDVariable input) {
-    long[] all = LongStream.concat(LongStream.of(graph.examples()), IntStream.of(shape).asLongStream()).toArray();
-    return input.reshape(all);
+    // Whatever their number: a reference batch has its own.
+    return input.reshape(LongStream.concat(LongStream.of(-1), IntStream.of(shape).asLongStream()).toArray());
   }
 }

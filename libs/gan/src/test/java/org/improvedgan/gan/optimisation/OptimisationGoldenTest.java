@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.improvedgan.gan.Golden;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -28,15 +31,24 @@ class OptimisationGoldenTest {
     return Golden.ofKind("learning_rate_schedules");
   }
 
-  private static Adam adamOf(Golden golden) {
+  /** Each vector with each place of epsilon, and where the vector lists the parameters for it. */
+  static Stream<Arguments> forms() {
+    return adams().stream().flatMap(golden -> Stream.of(
+        Arguments.of(golden, Adam.Form.INSIDE_ROOT, new String[] {"outputs", "p"}),
+        Arguments.of(golden, Adam.Form.OUTSIDE_ROOT,
+            new String[] {"outputs", "epsilon_outside_the_root_for_contrast", "p"}),
+        Arguments.of(golden, Adam.Form.TENSORFLOW, new String[] {"outputs", "tensorflow_form", "p"})));
+  }
+
+  private static Adam adamOf(Golden golden, Adam.Form form) {
     return new Adam(golden.number("parameters", "mom1"), golden.number("parameters", "mom2"),
-        golden.number("parameters", "epsilon"));
+        golden.number("parameters", "epsilon"), form);
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("adams")
-  void adam(Golden golden) {
-    Adam adam = adamOf(golden);
+  @MethodSource("forms")
+  void adam(Golden golden, Adam.Form form, String[] path) {
+    Adam adam = adamOf(golden, form);
     int size = golden.shape("inputs", "gradients")[1];
     int steps = golden.shape("inputs", "gradients")[0];
     double[] gradients = golden.array("inputs", "gradients");
@@ -53,16 +65,16 @@ class OptimisationGoldenTest {
       System.arraycopy(moment1, 0, all1, (t - 1) * size, size);
       System.arraycopy(moment2, 0, all2, (t - 1) * size, size);
     }
-    golden.checkOutput(DataType.DOUBLE, all, "outputs", "p");
+    golden.checkOutput(DataType.DOUBLE, all, path);
     golden.checkOutput(DataType.DOUBLE, all1, "outputs", "first_moment");
     golden.checkOutput(DataType.DOUBLE, all2, "outputs", "second_moment");
   }
 
   /** Floats carry 24 bits: after ten steps each value is within a few of its last places of the double's. */
   @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("adams")
-  void adamInFloats(Golden golden) {
-    Adam adam = adamOf(golden);
+  @MethodSource("forms")
+  void adamInFloats(Golden golden, Adam.Form form, String[] path) {
+    Adam adam = adamOf(golden, form);
     int size = golden.shape("inputs", "gradients")[1];
     int steps = golden.shape("inputs", "gradients")[0];
     float[] gradients = golden.floats("inputs", "gradients");
@@ -73,7 +85,7 @@ class OptimisationGoldenTest {
       float[] gradient = Arrays.copyOfRange(gradients, (t - 1) * size, t * size);
       adam.step(parameters, gradient, moment1, moment2, t, golden.number("parameters", "learning_rate"), 0, size);
     }
-    double[] expected = golden.array("outputs", "p");
+    double[] expected = golden.array(path);
     for (int i = 0; i < size; i++) {
       double last = expected[(steps - 1) * size + i];
       assertThat((double) parameters[i]).isCloseTo(last, within(1e-6 * Math.max(1, Math.abs(last))));
@@ -86,14 +98,18 @@ class OptimisationGoldenTest {
     var average = new ParameterAverage(golden.number("parameters", "rate"));
     int steps = golden.shape("outputs", "average")[0];
     int size = golden.shape("outputs", "average")[1];
-    double[] before = golden.array("inputs", "p_before_each_step");
-    double[] values = new double[size];
-    double[] all = new double[steps * size];
-    for (int step = 0; step < steps; step++) {
-      average.take(values, Arrays.copyOfRange(before, step * size, (step + 1) * size));
-      System.arraycopy(values, 0, all, step * size, size);
-    }
-    golden.checkOutput(DataType.DOUBLE, all, "outputs", "average");
+    Map.of("p_before_each_step", "average", "p_after_each_step", "average_of_updated_values_for_contrast/average")
+        .forEach((taken, expected) -> {
+          double[] parameters = golden.array("inputs", taken);
+          double[] values = new double[size];
+          Arrays.fill(values, golden.number("parameters", "start"));
+          double[] all = new double[steps * size];
+          for (int step = 0; step < steps; step++) {
+            average.take(values, Arrays.copyOfRange(parameters, step * size, (step + 1) * size));
+            System.arraycopy(values, 0, all, step * size, size);
+          }
+          golden.checkOutput(DataType.DOUBLE, all, ("outputs/" + expected).split("/"));
+        });
     golden.checkOutput(DataType.DOUBLE, new double[] {average.zeroWeight(600)},
         "outputs", "weight_still_on_zero_after_600_steps");
   }
