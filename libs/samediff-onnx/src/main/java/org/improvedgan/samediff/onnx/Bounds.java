@@ -3,6 +3,8 @@ package org.improvedgan.samediff.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What a slice takes of a fixed shape: of each dimension so many elements from the one at {@code begin} on, in steps.
@@ -69,6 +71,30 @@ record Bounds(long[] begin, long[] sizes, long[] step, List<Long> dropped) {
       end[i] = begin[i] + (sizes[i] - 1) * step[i] + 1;
     }
     return end;
+  }
+
+  /** Whether all steps are positive. */
+  boolean forward() {
+    return Arrays.stream(step).allMatch(each -> each > 0);
+  }
+
+  /** The slice of a value, without naming dimensions that stay whole; steps are positive. */
+  String of(OnnxGraph g, String value, long[] shape) {
+    int[] axes = IntStream.range(0, shape.length).filter(i -> sizes[i] != shape[i]).toArray();
+    if (axes.length == 0) {
+      return value;
+    }
+    List<String> inputs = new ArrayList<>();
+    inputs.add(value);
+    for (long[] values : List.of(begin, end(), LongStream.range(0, shape.length).toArray(), step)) {
+      inputs.add(g.longs(Arrays.stream(axes).mapToLong(i -> values[i]).toArray()));
+    }
+    if (Arrays.stream(axes).allMatch(i -> step[i] == 1)) {
+      inputs.remove(inputs.size() - 1);
+    }
+    String slice = g.node("Slice", inputs);
+    g.shape(slice, sizes);
+    return slice;
   }
 
   /** The smallest index that is taken of a dimension. */

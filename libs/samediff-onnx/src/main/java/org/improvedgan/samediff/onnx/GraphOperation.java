@@ -153,7 +153,7 @@ record GraphOperation(
     return graph.getVariables().get(variable(0).name()).getInputsForOp().stream()
         .map(graph.getOps()::get)
         .filter(op -> op.getOp().opName().equals(name) && op.getInputsToOp().get(0).equals(variable(0).name()))
-        .filter(op -> !(op.getOp() instanceof ScalarOp it) || it.scalar().getDouble(0) == scalar)
+        .filter(op -> !(op.getOp() instanceof ScalarOp it) || it.scalar().getFloat(0) == (float) scalar)
         .map(op -> values.get(op.getOutputsOfOp().get(0)))
         .filter(Objects::nonNull)
         .findFirst();

@@ -49,6 +49,25 @@ final class LayoutRules {
     return true;
   }
 
+  /** Of several changes of shape only the last one matters, and one to the shape it has not at all. */
+  static boolean reshape(OnnxNode node, Simplifier simplifier) {
+    OnnxGraph graph = simplifier.graph();
+    if (!node.is("Reshape")) {
+      return false;
+    }
+    String source = node.inputs.get(0);
+    if (Arrays.equals(graph.shape(source), graph.longs(node.inputs.get(1))) && !simplifier.isOutput(node.output())) {
+      simplifier.replace(node, source);
+      return true;
+    }
+    OnnxNode before = graph.producer(source);
+    if (before != null && before.is("Reshape")) {
+      node.inputs.set(0, before.inputs.get(0));
+      return true;
+    }
+    return false;
+  }
+
   /** Arithmetic repeats a smaller operand by itself where the other one has the full shape. */
   static boolean expand(OnnxNode node, Simplifier simplifier) {
     if (!BROADCASTING.contains(node.type)) {

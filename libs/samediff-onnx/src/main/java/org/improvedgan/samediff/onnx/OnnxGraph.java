@@ -120,6 +120,15 @@ final class OnnxGraph {
     }
   }
 
+  /** Adds a node in front of another. */
+  String insertBefore(OnnxNode node, String type, List<String> inputs) {
+    scope(node.output());
+    String value = node(type, inputs);
+    OnnxNode added = nodes.remove(nodes.size() - 1);
+    nodes.add(nodes.indexOf(node), added);
+    return value;
+  }
+
   /** Puts another node in the place of one, whose values it computes from now on. */
   void substitute(OnnxNode node, OnnxNode by) {
     nodes.set(nodes.indexOf(node), by);

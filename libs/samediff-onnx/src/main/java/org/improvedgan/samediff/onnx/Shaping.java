@@ -74,6 +74,9 @@ final class Shaping {
 
   /** Integer arguments: first index of each dimension, then its size (-1: all that follow). */
   private static String slice(GraphOperation op, OnnxGraph g) {
+    if (op.fixed()) {
+      return Bounds.ofSlice(op, op.has(2)).of(g, op.input(0), op.shape(0));
+    }
     int rank = op.rank(0);
     long[] begin = op.has(2) ? op.constant(1, "first indices") : Arrays.copyOfRange(op.integers(), 0, rank);
     long[] size = op.has(2) ? op.constant(2, "sizes") : Arrays.copyOfRange(op.integers(), rank, 2 * rank);
@@ -94,6 +97,10 @@ final class Shaping {
     }
     if (op.has(1)) {
       throw op.unsupported("takes its bounds from other values");
+    }
+    Bounds bounds = op.fixed() ? Bounds.ofStridedSlice(op) : null;
+    if (bounds != null && bounds.forward()) {
+      return Sums.reshape(g, bounds.of(g, op.input(0), op.shape(0)), bounds.sizes(), op.outputShape(0));
     }
     long[] arguments = op.integers();
     int dimensions = (arguments.length - 5) / 3;

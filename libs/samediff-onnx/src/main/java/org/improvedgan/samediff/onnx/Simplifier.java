@@ -22,7 +22,11 @@ final class Simplifier {
   private static final List<Rule> RULES = List.of(
       Simplifier::identity,
       LayoutRules::transpose,
+      LayoutRules::reshape,
       LayoutRules::expand,
+      ConvolutionRules::bias,
+      ConvolutionRules::pad,
+      ConvolutionRules::cut,
       GemmRules::transposedOperand,
       GemmRules::bias);
 

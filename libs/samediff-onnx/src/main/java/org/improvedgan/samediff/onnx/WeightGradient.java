@@ -43,24 +43,55 @@ final class WeightGradient {
   }
 
   private String build() {
-    List<String> places = new ArrayList<>();
     long s = small.shape()[joined ? 0 : 1];
     long l = large.shape()[joined ? 0 : 1];
-    for (long i = 0; i < window.size()[0]; i++) {
-      long row = i * window.dilation()[0] - window.begin()[0] - large.zeros()[0];
+    long height = window.size()[0];
+    long width = window.size()[1];
+    if (height * width > 1 && 2 * height * width * l < (height - 1) * s + (width - 1) * l) {
+      return sideBySide(s, l);
+    }
+    List<String> places = new ArrayList<>();
+    for (long i = 0; i < height; i++) {
+      long row = row(i);
       long step = window.stride()[0];
       long phase = Math.floorMod(row, step);
       long rows = (large.height() - phase + step - 1) / step;
       Images moved = small.taken(g, 2, -Math.floorDiv(row, step), 1, rows);
-      for (long j = 0; j < window.size()[1]; j++) {
-        long column = j * window.dilation()[1] - window.begin()[1] - large.zeros()[1];
-        Images seen = large.taken(g, 2, phase, step, rows).taken(g, 3, column, window.stride()[1], small.width());
+      for (long j = 0; j < width; j++) {
+        Images seen = large.taken(g, 2, phase, step, rows).taken(g, 3, column(j), window.stride()[1], small.width());
         places.add(Sums.reshape(g, product(moved, seen), new long[] {s, l}, 1, s, l));
       }
     }
     String all = places.size() == 1 ? places.get(0) : g.node("Concat", places, integer("axis", 0));
-    return Sums.reshape(
-        g, all, new long[] {places.size(), s, l}, window.size()[0], window.size()[1], s, l);
+    return Sums.reshape(g, all, new long[] {places.size(), s, l}, height, width, s, l);
+  }
+
+  /** Where L has few channels: what all places of the kernel see of it as channels side by side, for one product. */
+  private String sideBySide(long s, long l) {
+    long height = window.size()[0];
+    long width = window.size()[1];
+    List<String> places = new ArrayList<>();
+    for (long i = 0; i < height; i++) {
+      Images rows = large.taken(g, 2, row(i), window.stride()[0], small.height());
+      for (long j = 0; j < width; j++) {
+        places.add(rows.taken(g, 3, column(j), window.stride()[1], small.width()).value());
+      }
+    }
+    long[] shape = small.shape().clone();
+    shape[joined ? 0 : 1] = height * width * l;
+    String all = g.node("Concat", places, integer("axis", joined ? 0 : 1));
+    String product = product(small, new Images(all, shape, new long[2]));
+    return g.transpose(
+        Sums.reshape(g, product, new long[] {s, height * width * l}, s, height, width, l), 1, 2, 0, 3);
+  }
+
+  /** The first row of L that the kernel's row sees. */
+  private long row(long i) {
+    return i * window.dilation()[0] - window.begin()[0] - large.zeros()[0];
+  }
+
+  private long column(long j) {
+    return j * window.dilation()[1] - window.begin()[1] - large.zeros()[1];
   }
 
   /** The product of S and the transpose of L over images, rows and columns. */

@@ -73,7 +73,7 @@ class GradientModelTest {
 
     try (OrtModel model = new OrtModel(onnx)) {
       INDArray ones = Nd4j.ones(DataType.FLOAT, 5, 3);
-      INDArray w = Nd4j.linspace(DataType.FLOAT, 1, 1, 6).reshape(3, 2);
+      INDArray w = Nd4j.linspace(DataType.FLOAT, 1.0, 1.0, 6).reshape(3, 2);
       assertThat(model.run(Map.of("x", ones, "w", w)).get("pre").values()).startsWith(9.5, 11.75);
     }
   }
