@@ -20,8 +20,10 @@ import org.improvedgan.gan.layers.Activation;
  * @param seed seed of starting values, z, noise and the order of the data
  * @param seedData seed of the choice of the labelled images, and of nothing else
  * @param latentSize length of z, uniform on [0, 1)
- * @param generatorLayers widths of the generator's hidden layers, from z to image
- * @param discriminatorLayers widths of the discriminator's hidden layers, from image to logits
+ * @param generatorLayers widths of the generator's hidden layers, from z to image; of convolutional ones three numbers
+ *     of channels
+ * @param discriminatorLayers widths of the discriminator's hidden layers, from image to logits; of a convolutional one
+ *     two numbers of channels
  * @param inputNoise standard deviation of the Gaussian noise added to the discriminator's input
  * @param hiddenNoise standard deviation of the Gaussian noise added after each hidden layer
  * @param inputDropout share of the discriminator's input that dropout sets to zero

@@ -41,7 +41,9 @@ final class SettingsText {
     }
     Class<?>[] types = Arrays.stream(COMPONENTS).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
-      return Settings.class.getDeclaredConstructor(types).newInstance(values.toArray());
+      Settings settings = Settings.class.getDeclaredConstructor(types).newInstance(values.toArray());
+      settings.networks().check(settings);
+      return settings;
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof TrainingException sentence ? sentence : new IllegalStateException(e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -78,7 +80,8 @@ final class SettingsText {
     return value.toString();
   }
 
-  private static String name(Enum<?> constant) {
+  /** {@code FEATURE_MATCHING} becomes {@code feature-matching}. */
+  static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -1,9 +1,12 @@
 package org.improvedgan.gan;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.improvedgan.gan.engine.Device;
 import org.improvedgan.gan.engine.Engine;
+import org.improvedgan.gan.engine.EngineKind;
 import org.improvedgan.gan.engine.EngineOptions;
 import org.improvedgan.gan.engine.Engines;
 import org.improvedgan.gan.engine.Nd4jEngine;
@@ -16,14 +19,18 @@ public enum Execution {
   DOUBLE(null),
   /** The engine of that name, in floats. */
   ND4J(Nd4jEngine::new),
-  /** The engine of that name, in floats. */
-  ONNXRUNTIME(() -> Engines.open(EngineOptions.defaults()));
+  /** The engine of that name, in floats; on the first graphics card with {@code -Dgolden.device=cuda}. */
+  ONNXRUNTIME(() -> Engines.open(new EngineOptions(EngineKind.ONNXRUNTIME, device(), 0, 0)));
 
   private final Supplier<Engine> opening;
   private Engine engine;
 
   Execution(Supplier<Engine> opening) {
     this.opening = opening;
+  }
+
+  private static Device device() {
+    return Device.valueOf(System.getProperty("golden.device", "cpu").toUpperCase(Locale.ROOT));
   }
 
   /** The type that a graph has to be made of. */

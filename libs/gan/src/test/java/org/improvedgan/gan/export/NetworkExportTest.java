@@ -10,12 +10,14 @@ import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.engine.Nd4jEngine;
-import org.improvedgan.gan.networks.FullyConnected;
 import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.networks.Networks;
 import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.random.CounterRandom;
 import org.improvedgan.gan.training.EffectiveWeights;
@@ -26,22 +28,56 @@ import org.improvedgan.images.ImageShape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** ONNX Runtime on the exported models against ND4J on the networks. */
+@ParameterizedClass
+@MethodSource("families")
 class NetworkExportTest {
-  private static final ImageShape SHAPE = new ImageShape(4, 5, 3);
-  private static final int PIXELS = 60;
   private static final int BATCH = 40;
-  private static final Settings SETTINGS = Experiments.named("mnist-feature-matching").settings().with(Map.of(
-      "batch-size", "" + BATCH, "population-samples", "" + BATCH, "latent-size", "6",
-      "generator-layers", "13,12", "discriminator-layers", "9,8", "batch-norm-gain", "true",
-      "generator-activation", "relu", "discriminator-activation", "leaky-relu"));
 
-  private final Network generator = FullyConnected.generator(SETTINGS, PIXELS);
-  private final Network discriminator = FullyConnected.discriminator(SETTINGS, PIXELS, 10);
-  private final GanState state = new GanState(generator, discriminator, SETTINGS);
-  private final NetworkExport export = new NetworkExport(new Nd4jEngine(), SETTINGS, SHAPE);
+  private final Settings settings;
+  private final ImageShape shape;
+  private final int pixels;
+  private final Network generator;
+  private final Network discriminator;
+  private final GanState state;
+  private final NetworkExport export;
   private GanTrainer trainer;
+
+  static Stream<Arguments> families() {
+    Map<String, String> common = Map.of("batch-size", "" + BATCH, "population-samples", "" + BATCH,
+        "latent-size", "6", "batch-norm-gain", "true", "generator-activation", "relu",
+        "discriminator-activation", "leaky-relu");
+    Settings dense = Experiments.named("mnist-feature-matching").settings().with(common);
+    Map<String, String> convolutional = Map.of("hidden-noise", "0", "hidden-dropout", "0.5",
+        "generator-layers", "7,6,5", "discriminator-layers", "5,8");
+    Map<String, String> cifar = Map.of("networks", "cifar", "pixel-range", "symmetric-128");
+    Map<String, String> mnist = Map.of("networks", "mnist-convolutional", "pixel-range", "symmetric");
+    return Stream.of(
+        Arguments.of(dense.with(Map.of("generator-layers", "13,12", "discriminator-layers", "9,8")),
+            new ImageShape(4, 5, 3)),
+        Arguments.of(dense.with(all(convolutional, cifar)), new ImageShape(32, 32, 3)),
+        Arguments.of(dense.with(all(convolutional, mnist)), new ImageShape(28, 28, 1)));
+  }
+
+  private static Map<String, String> all(Map<String, String> first, Map<String, String> second) {
+    Map<String, String> all = new HashMap<>(first);
+    all.putAll(second);
+    return all;
+  }
+
+  NetworkExportTest(Settings settings, ImageShape shape) {
+    this.settings = settings;
+    this.shape = shape;
+    pixels = shape.size();
+    generator = Networks.generator(settings, shape);
+    discriminator = Networks.discriminator(settings, shape, 10);
+    state = new GanState(generator, discriminator, settings);
+    export = new NetworkExport(new Nd4jEngine(), settings, shape);
+  }
 
   @BeforeEach
   void start() {
@@ -50,7 +86,7 @@ class NetworkExportTest {
     // Biases and scales that are all alike would hide mistakes.
     spread(state.generator().weights().values());
     spread(state.discriminator().weights().values());
-    trainer = new GanTrainer(new Nd4jEngine(), generator, discriminator, 10, SETTINGS, state);
+    trainer = new GanTrainer(new Nd4jEngine(), generator, discriminator, 10, settings, state);
   }
 
   private static void spread(float[] values) {
@@ -77,13 +113,15 @@ class NetworkExportTest {
   void generatorDrawsWhatTheNetworkDrawsFromThePopulation() throws OrtException {
     float[] z = new float[BATCH * 6];
     CounterRandom.uniform(
-        CounterRandom.key(SETTINGS.seed(), CounterRandom.part("population")), z, 0, z.length);
-    float[] expected = new float[BATCH * PIXELS];
+        CounterRandom.key(settings.seed(), CounterRandom.part("population")), z, 0, z.length);
+    float[] expected = new float[BATCH * pixels];
     trainer.generate(z, expected, 0);
     byte[] actual = generate(export.generator(generator, effective(generator, state.generator())), z);
     for (int i = 0; i < expected.length; i++) {
       // Rounded to the nearest level; floats of two libraries may fall on both sides of a half.
-      assertThat((double) (actual[channelsLast(i)] & 0xff)).isCloseTo(255.0 * expected[i], within(0.5 + 1e-3));
+      double level = (double) expected[i] * settings.pixelRange().scale() + settings.pixelRange().centre();
+      assertThat((double) (actual[channelsLast(i)] & 0xff))
+          .isCloseTo(Math.min(Math.max(level, 0), 255), within(0.5 + 1e-3));
     }
     assertThat(Arrays.equals(actual, new byte[actual.length])).isFalse();
   }
@@ -96,27 +134,27 @@ class NetworkExportTest {
     byte[] together = generate(onnx, z);
     for (int i = 0; i < 9; i++) {
       byte[] alone = generate(onnx, Arrays.copyOfRange(z, i * 6, (i + 1) * 6));
-      assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * PIXELS, (i + 1) * PIXELS));
+      assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * pixels, (i + 1) * pixels));
     }
   }
 
   @Test
   void classifierGivesTheLogitsOfTheNetwork() throws OrtException {
-    byte[] images = new byte[BATCH * PIXELS];
+    byte[] images = new byte[BATCH * pixels];
     float[] intensities = new float[images.length];
     for (int i = 0; i < images.length; i++) {
       images[i] = (byte) CounterRandom.bits(5, i);
     }
     for (int i = 0; i < images.length; i++) {
-      intensities[i] = (images[channelsLast(i)] & 0xff) / 255f;
+      intensities[i] = settings.pixelRange().ofByte(images[channelsLast(i)] & 0xff);
     }
     float[] expected = new float[BATCH * 10];
     trainer.classify(intensities, expected);
     byte[] onnx = export.classifier(discriminator, effective(discriminator, state.discriminator()));
     var environment = OrtEnvironment.getEnvironment();
-    long[] shape = {BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()};
+    long[] batch = {BATCH, shape.height(), shape.width(), shape.channels()};
     try (var session = environment.createSession(onnx);
-        var input = OnnxTensor.createTensor(environment, ByteBuffer.wrap(images), shape, OnnxJavaType.UINT8);
+        var input = OnnxTensor.createTensor(environment, ByteBuffer.wrap(images), batch, OnnxJavaType.UINT8);
         var result = session.run(Map.of("images", input))) {
       float[][] features = (float[][]) result.get("features").orElseThrow().getValue();
       assertThat(features[0]).hasSize(8);
@@ -130,13 +168,13 @@ class NetworkExportTest {
   }
 
   /** Where the byte of an image lies that networks, which have the channels first, have at a place. */
-  private static int channelsLast(int place) {
-    int positions = SHAPE.height() * SHAPE.width();
-    int within = place % PIXELS;
-    return place - within + within % positions * SHAPE.channels() + within / positions;
+  private int channelsLast(int place) {
+    int positions = shape.height() * shape.width();
+    int within = place % pixels;
+    return place - within + within % positions * shape.channels() + within / positions;
   }
 
-  private static byte[] generate(byte[] onnx, float[] z) throws OrtException {
+  private byte[] generate(byte[] onnx, float[] z) throws OrtException {
     var environment = OrtEnvironment.getEnvironment();
     int count = z.length / 6;
     try (var session = environment.createSession(onnx);
@@ -144,8 +182,8 @@ class NetworkExportTest {
         var result = session.run(Map.of("z", input))) {
       var images = (OnnxTensor) result.get("images").orElseThrow();
       assertThat(images.getInfo().getShape())
-          .containsExactly(count, SHAPE.height(), SHAPE.width(), SHAPE.channels());
-      byte[] bytes = new byte[count * PIXELS];
+          .containsExactly(count, shape.height(), shape.width(), shape.channels());
+      byte[] bytes = new byte[count * pixels];
       images.getByteBuffer().get(bytes);
       return bytes;
     }
