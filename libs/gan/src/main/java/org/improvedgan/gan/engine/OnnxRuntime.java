@@ -26,6 +26,8 @@ final class OnnxRuntime {
       options.setDeterministicCompute(true);
       // A thread that waits for work takes the core from the one that does it, where there are few cores.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      // A plan of all memory is drawn in the first run and kept beside what that run itself took: twice the memory.
+      options.setMemoryPatternOptimization(false);
       if (wanted.device() == Device.CUDA) {
         addCuda(options, wanted.deviceIndex());
       }
@@ -44,7 +46,6 @@ final class OnnxRuntime {
       cuda.add("use_tf32", "0");
       options.addCUDA(cuda);
     }
-    options.setMemoryPatternOptimization(false);
   }
 
   /** What ONNX Runtime says, without the places in its sources, on one line and ended by a full stop. */
