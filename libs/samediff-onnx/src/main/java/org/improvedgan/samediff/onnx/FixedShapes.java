@@ -8,6 +8,7 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The shape of every computed value of a graph whose inputs have fixed sizes. Nothing is computed: ND4J's shape
- * functions look at arrays that are allocated and never touched, which the operating system backs with no memory.
+ * functions look at arrays of one element that stands in all places, which take no memory however large they look.
  * Integers that follow from shapes and constants (the operands of reshapes and permutations) are computed for good.
  */
 final class FixedShapes implements Shapes {
@@ -95,9 +96,11 @@ final class FixedShapes implements Shapes {
     return left.stream().mapToLong(Long::longValue).toArray();
   }
 
+  // Closing a context is declared to throw InterruptedException, which it never does.
+  @SuppressWarnings("try")
   private void custom(SameDiffOp op, DynamicCustomOp custom) {
     List<String> names = op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
-    List<INDArray> untouched = new ArrayList<>();
+    List<INDArray> hollow = new ArrayList<>();
     List<INDArray> operands = new ArrayList<>();
     boolean foldable = !names.isEmpty() && op.getOutputsOfOp().stream().allMatch(name -> type(name).isIntType());
     for (String name : names) {
@@ -105,8 +108,8 @@ final class FixedShapes implements Shapes {
       INDArray operand = constant(variable);
       foldable &= operand != null && operand.length() <= FEW;
       if (operand == null) {
-        operand = Nd4j.createUninitializedDetached(variable.dataType(), of(variable));
-        untouched.add(operand);
+        operand = hollow(variable.dataType(), of(variable));
+        hollow.add(operand);
       }
       operands.add(operand);
     }
@@ -132,8 +135,14 @@ final class FixedShapes implements Shapes {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     } finally {
-      untouched.forEach(INDArray::close);
+      hollow.forEach(INDArray::close);
     }
+  }
+
+  /** An array of that shape whose elements are all the same one in memory. */
+  private static INDArray hollow(DataType type, long[] shape) {
+    DataBuffer one = Nd4j.createBuffer(type, 1, false);
+    return Nd4j.create(one, shape, new long[shape.length], 0, 'c', type);
   }
 
   private static void arguments(OpContext context, CustomOp op) {

@@ -65,10 +65,26 @@ final class LayoutRules {
       node.inputs.set(0, before.inputs.get(0));
       return true;
     }
-    return false;
+    return before != null && before.is("Expand") && reshapeBeforeExpand(node, before, simplifier);
   }
 
-  /** Arithmetic repeats a smaller operand by itself where the other one has the full shape. */
+  /** One number repeated has any shape: repeating it comes last, where arithmetic does it by itself. */
+  private static boolean reshapeBeforeExpand(OnnxNode node, OnnxNode expand, Simplifier simplifier) {
+    OnnxGraph graph = simplifier.graph();
+    String number = expand.inputs.get(0);
+    long[] shape = graph.longs(node.inputs.get(1));
+    if (shape == null || graph.shape(number) == null || Axes.count(graph.shape(number)) != 1) {
+      return false;
+    }
+    long[] ones = new long[shape.length];
+    Arrays.fill(ones, 1);
+    String single = graph.insertBefore(node, "Reshape", List.of(number, graph.longs(ones)));
+    graph.shape(single, ones);
+    simplifier.substitute(node, new OnnxNode("Expand", List.of(single, node.inputs.get(1)), node.outputs, List.of()));
+    return true;
+  }
+
+  /** Arithmetic repeats a smaller operand by itself where the other one is large enough. */
   static boolean expand(OnnxNode node, Simplifier simplifier) {
     if (!BROADCASTING.contains(node.type)) {
       return false;
@@ -77,8 +93,13 @@ final class LayoutRules {
     for (int i = 0; i < 2; i++) {
       OnnxNode operand = graph.producer(node.inputs.get(i));
       long[] other = graph.shape(node.inputs.get(1 - i));
-      if (operand != null && operand.is("Expand") && other != null
-          && Arrays.equals(other, graph.longs(operand.inputs.get(1)))) {
+      if (operand == null || !operand.is("Expand") || other == null) {
+        continue;
+      }
+      long[] small = graph.shape(operand.inputs.get(0));
+      long[] large = graph.longs(operand.inputs.get(1));
+      if (small != null && large != null && Arrays.equals(
+          Axes.broadcast(List.of(other, small)), Axes.broadcast(List.of(other, large)))) {
         node.inputs.set(i, operand.inputs.get(0));
         return true;
       }

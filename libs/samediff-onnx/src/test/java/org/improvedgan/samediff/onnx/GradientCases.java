@@ -57,5 +57,6 @@ final class GradientCases {
           graph.slice(x, from, graph.constant(Nd4j.createFromArray(-1, 1, -1))));
     });
     NetworkCases.plainConvolutions(cases);
+    ConvolutionCases.add(cases);
   }
 }
