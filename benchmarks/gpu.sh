@@ -44,7 +44,7 @@ reports=$root/libs/gan/target/surefire-reports
 rm -f "$reports"/*GoldenTest.txt
 echo "Golden vectors on the card…"
 "$root/mvnw" -q -B -f "$root/pom.xml" -P "$GAN_PROFILES" -pl libs/gan -am -Dtest='*GoldenTest' \
-  -Dsurefire.failIfNoSpecifiedTests=false -Ddevice=cuda -Ddevice.index="$index" test >"$log" 2>&1 \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.device=cuda -Dgolden.device.index="$index" test >"$log" 2>&1 \
   || { tail -n 30 "$log" >&2; fail "a golden vector fails on the card; the whole log is $log"; }
 grep -h '^Tests run' "$reports"/*GoldenTest.txt
 

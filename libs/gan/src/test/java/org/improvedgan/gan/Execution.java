@@ -19,8 +19,12 @@ public enum Execution {
   DOUBLE(null),
   /** The engine of that name, in floats. */
   ND4J(Nd4jEngine::new),
-  /** The engine of that name, in floats; on the first graphics card with {@code -Dgolden.device=cuda}. */
-  ONNXRUNTIME(() -> Engines.open(new EngineOptions(EngineKind.ONNXRUNTIME, device(), 0, 0)));
+  /**
+   * The engine of that name, in floats; on a graphics card with {@code -Dgolden.device=cuda}, the first unless
+   * {@code -Dgolden.device.index} names another.
+   */
+  ONNXRUNTIME(() -> Engines.open(new EngineOptions(
+      EngineKind.ONNXRUNTIME, device(), Integer.getInteger("golden.device.index", 0), 0)));
 
   private final Supplier<Engine> opening;
   private Engine engine;
