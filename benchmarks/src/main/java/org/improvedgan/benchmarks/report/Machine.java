@@ -17,10 +17,17 @@ import java.time.temporal.ChronoUnit;
  * @param started when it began, UTC
  */
 public record Machine(String processor, int cores, String java, double loadBefore, String started) {
+  private static final double BUSY = 0.5;
+
   public static Machine now() {
     return new Machine(processorName(), Runtime.getRuntime().availableProcessors(), Runtime.version().toString(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** Whether other work would disturb what is measured. */
+  public boolean busy() {
+    return loadBefore > BUSY;
   }
 
   private static String processorName() {

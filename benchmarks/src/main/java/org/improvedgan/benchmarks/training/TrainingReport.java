@@ -2,6 +2,7 @@ package org.improvedgan.benchmarks.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.improvedgan.benchmarks.report.Machine;
@@ -39,10 +40,15 @@ record TrainingReport(String benchmark, String engine, String pytorch, Machine m
     return value == null ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** Why peers were skipped, a line each. */
+  /** Why peers were skipped, and whether the machine had other work, a line each. */
   List<String> remarks() {
-    return rows.stream().filter(row -> row.skipped() != null)
-        .map(row -> row.peerName() + " was skipped: " + row.skipped()).distinct().toList();
+    List<String> remarks = new ArrayList<>(rows.stream().filter(row -> row.skipped() != null)
+        .map(row -> row.peerName() + " was skipped: " + row.skipped()).distinct().toList());
+    if (machine.busy()) {
+      remarks.add("The machine had other work before the start (load %.2f): times are too long, and those of several "
+          .formatted(machine.loadBefore()) + "threads can be many times too long; measure again when it has none.");
+    }
+    return remarks;
   }
 
   String toJson() {

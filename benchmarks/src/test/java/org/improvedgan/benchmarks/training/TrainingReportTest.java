@@ -59,6 +59,14 @@ class TrainingReportTest {
   }
 
   @Test
+  void aBusyMachineIsRemarked() {
+    TrainingReport report = new TrainingReport("training", "onnxruntime on cpu", "2.13.0",
+        new Machine("processor", 2, "17", 3.5, "2026-11-22T00:00:00Z"), List.of());
+
+    assertThat(report.remarks()).singleElement().asString().contains("load 3.50");
+  }
+
+  @Test
   void programsTakeTurnsAndOneThatFailsDropsOut() {
     Map<String, Program> programs = new LinkedHashMap<>();
     programs.put("ours", shell("echo '" + ours(60, 61).toJson() + "'"));
