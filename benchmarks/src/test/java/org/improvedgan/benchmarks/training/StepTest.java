@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StepTest {
   @ParameterizedTest
-  @EnumSource(value = EngineKind.class, names = "ND4J")
+  @EnumSource(EngineKind.class)
   void aMeasuredIterationTakesTimeAndMemory(EngineKind engine) {
     Measurement measured = StepCommand.measure(Workload.MNIST, EngineOptions.of(engine, 1), 1, 2);
 
