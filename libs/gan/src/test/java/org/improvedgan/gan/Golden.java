@@ -21,13 +21,17 @@ public record Golden(JsonNode json) {
    * resources, which must have some.
    */
   public static List<Golden> ofKind(String... kinds) {
+    List<Golden> found = all().stream().filter(golden -> List.of(kinds).contains(golden.kind())).toList();
+    if (found.isEmpty() && System.getProperty("golden") == null) {
+      throw new IllegalStateException("The test resources have no vector of " + List.of(kinds) + ".");
+    }
+    return found;
+  }
+
+  /** All vectors. */
+  static List<Golden> all() {
     try (var files = Files.list(folder())) {
-      List<Golden> found = files.filter(file -> file.toString().endsWith(".json")).sorted().map(Golden::read)
-          .filter(golden -> List.of(kinds).contains(golden.kind())).toList();
-      if (found.isEmpty() && System.getProperty("golden") == null) {
-        throw new IllegalStateException("The test resources have no vector of " + List.of(kinds) + ".");
-      }
-      return found;
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().map(Golden::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,9 +3,9 @@ package org.improvedgan.gan.games;
 import org.improvedgan.gan.optimisation.HistoricalAverage;
 
 /**
- * Two players who follow their gradients at the same time (section 3.3): {@code x -= rate · (∂V/∂x + 2 λ (x - mean x))},
- * {@code y -= rate · (-∂V/∂y + 2 λ (y - mean y))}, the means being those of all positions up to the present one. With
- * the weight λ = 0 it is plain gradient descent.
+ * Two players who follow their gradients at the same time (section 3.3):
+ * {@code x -= rate · (∂V/∂x + 2 λ (x - mean x))}, {@code y -= rate · (-∂V/∂y + 2 λ (y - mean y))}, the means being
+ * those of all positions up to the present one. With the weight λ = 0 it is plain gradient descent.
  *
  * @param game what they play
  * @param learningRate rate

@@ -31,7 +31,9 @@ public enum Activation implements Layer {
   SOFTPLUS {
     @Override
     public SDVariable apply(Graph graph, SDVariable input) {
-      return graph.sd().nn().softplus(input);
+      // ND4J's own is infinite from 89 on in floats; from 80 on the function is the identity, in doubles too.
+      SDVariable excess = graph.sd().nn().relu(input.sub(80), 0);
+      return graph.sd().nn().softplus(input.sub(excess)).add(excess);
     }
   },
   /** The hyperbolic tangent. */

@@ -4,9 +4,9 @@ import org.improvedgan.gan.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * How close the examples of a batch are to each other, which all forms of minibatch discrimination sum up (section 3.2):
- * {@code c(i,j,b) = exp(-Σ_c |M(i,b,c) - M(j,b,c)|)} of B kernels of dimension C. Where i = j it is exactly 1 and its
- * derivative is 0, so forms that leave the example itself out subtract 1 from the sum.
+ * How close the examples of a batch are to each other, which all forms of minibatch discrimination sum up (section
+ * 3.2): {@code c(i,j,b) = exp(-Σ_c |M(i,b,c) - M(j,b,c)|)} of B kernels of dimension C. Where i = j it is exactly 1 and
+ * its derivative is 0, so forms that leave the example itself out subtract 1 from the sum.
  */
 final class Closeness {
   private Closeness() {}

@@ -10,8 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Cross batch normalisation of the ImageNet discriminator (section 6.4; imagenet/ops.py, batch_norm_cross, called bnx
- * there). The examples are two halves, the real ones first. The first half of the channels of all examples is normalised
- * with the statistics of the real half, the second half of the channels with those of the generated half:
+ * there). The examples are two halves, the real ones first. The first half of the channels of all examples is
+ * normalised with the statistics of the real half, the second half of the channels with those of the generated half:
  * {@code y = (x - mean) / sqrt(variance + 1e-5) · gamma + beta}, population variances, gamma and beta of their own for
  * each half of the channels. An exported discriminator has constant statistics.
  */
@@ -70,8 +70,8 @@ public final class CrossBatchNorm implements Layer {
   }
 
   /**
-   * The mean over the real half of the examples for the first half of the units, over the generated half for the second.
-   * Both halves' means of all units, of which a mask leaves the right ones, cost less than copies of quarters would.
+   * The mean over the real half of the examples for the first half of the units, and over the generated half for the
+   * second. The means of all units over both, of which a mask leaves the right ones, need no copies of parts.
    */
   private SDVariable ofOwnHalf(Graph graph, SDVariable values) {
     if (graph.examples() % 2 != 0) {

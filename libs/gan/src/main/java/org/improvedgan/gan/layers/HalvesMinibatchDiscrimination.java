@@ -9,10 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Minibatch discrimination of the ImageNet discriminator (section 3.2; imagenet/discriminator.py), on a joint batch of B
- * real examples followed by B generated ones: {@code M = h·W + b}, without weight normalisation,
- * {@code f1(i)_b = Σ_{j real, j ≠ i} exp(-‖M(i)_b - M(j)_b‖₁) / (2 B² - B)} and f2 the same over the generated half. The
- * output is h with f1 and f2 appended.
+ * Minibatch discrimination of the ImageNet discriminator (section 3.2; imagenet/discriminator.py), on a joint batch of
+ * B real examples followed by B generated ones: {@code M = h·W + b}, without weight normalisation,
+ * {@code f1(i)_b = Σ_{j real, j ≠ i} exp(-‖M(i)_b - M(j)_b‖₁) / (2 B² - B)} and f2 the same over the generated half.
+ * The output is h with f1 and f2 appended.
  *
  * <p>The divisor is the sum over the whole mask half, [2 B, B] ones without B of the diagonal, as in the released code,
  * not the number of examples compared with. The bias cancels in the differences.

@@ -11,8 +11,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * {@code o(i)_b = Σ_j exp(-‖M(i)_b - M(j)_b‖₁)}; the output is f with o appended. The released scripts use {@link
  * MinibatchDiscrimination} instead.
  *
- * <p>The printed sum runs over the whole batch and so contains j = i, which adds exactly 1; the sentence before it speaks
- * of "all other samples". Both are to be had, with the same derivatives.
+ * <p>The printed sum runs over the whole batch and so contains j = i, which adds exactly 1; the sentence before it
+ * speaks of "all other samples". Both are to be had, with the same derivatives.
  */
 public final class PaperMinibatchDiscrimination implements Layer {
   private final int inputs;

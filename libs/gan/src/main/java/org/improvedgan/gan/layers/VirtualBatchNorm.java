@@ -8,8 +8,8 @@ import org.improvedgan.gan.graph.Parameter;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Virtual batch normalisation (section 3.5; imagenet/model.py, VBN): each example is normalised with the statistics of a
- * reference batch, chosen once and fixed, and of itself, so that it does not depend on its batch mates.
+ * Virtual batch normalisation (section 3.5; imagenet/model.py, VBN): each example is normalised with the statistics of
+ * a reference batch, chosen once and fixed, and of itself, so that it does not depend on its batch mates.
  *
  * <p>With the reference batch's mean r and mean square q over its B examples (and positions, for maps), and
  * {@code c = 1 / (B + 1)}, a live example x has for each unit or channel

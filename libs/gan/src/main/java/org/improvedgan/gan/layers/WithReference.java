@@ -9,8 +9,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * A live batch and the reference batch of {@link VirtualBatchNorm} on their way through the same layers of one graph,
  * so that gradients of the live batch's loss reach the weights through the reference statistics as well (section 3.5).
  *
- * <p>Without a reference the statistics are given: as constants in an exported graph, else as inputs of the graph, which
- * holds them constant while the loss is differentiated.
+ * <p>Without a reference the statistics are given: as constants in an exported graph, else as inputs of the graph,
+ * which holds them constant while the loss is differentiated.
  *
  * @param live [examples, …]
  * @param reference [reference examples, …], of the same shape for each example

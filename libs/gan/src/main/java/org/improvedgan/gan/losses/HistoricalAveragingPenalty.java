@@ -3,9 +3,9 @@ package org.improvedgan.gan.losses;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Historical averaging as a term of either player's loss (section 3.3): {@code λ ‖θ - (1/t) Σ_{i=1..t} θ[i]‖²}. Training
- * adds its gradient in {@link org.improvedgan.gan.optimisation.HistoricalAverage}, which keeps the mean as well; this is
- * the same inside a graph.
+ * Historical averaging as a term of either player's loss (section 3.3): {@code λ ‖θ - (1/t) Σ_{i=1..t} θ[i]‖²}.
+ * Training adds its gradient in {@link org.improvedgan.gan.optimisation.HistoricalAverage}, which keeps the mean as
+ * well; this is the same inside a graph.
  */
 public final class HistoricalAveragingPenalty {
   private HistoricalAveragingPenalty() {}

@@ -9,8 +9,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * {@code l = log Σ_{k ≤ K} exp(l_k) - l_{K+1}}; the verdict's targets are smoothed on one side.
  *
  * <ul>
- *   <li>discriminator: {@code H(1 - smoothing, l(x)) - H(1 - smoothing) + H(0, l(G(z))) + weight · mean -log p(y | x)}, the
- *       last term the cross-entropy of all K + 1 classes on real examples
+ *   <li>discriminator: {@code H(1 - smoothing, l(x)) - H(1 - smoothing) + H(0, l(G(z))) + weight · mean -log p(y | x)},
+ *       the last term the cross-entropy of all K + 1 classes on real examples
  *   <li>generator: {@code H(t, l(G(z))) - H(t)}, the cross-entropy with its target t
  * </ul>
  *

@@ -8,8 +8,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * the last of K + 1: {@code L_supervised = -mean log p(y | x, y < K+1)} and
  * {@code L_unsupervised = -(mean log(1 - p(K+1 | x)) + mean log p(K+1 | G(z)))}.
  *
- * <p>A softmax does not change when all logits move by the same amount, so with the last logit subtracted from the others
- * this is {@link SemiSupervisedLoss}, whose unsupervised part is half as large. Logits are [B, K + 1].
+ * <p>A softmax does not change when all logits move by the same amount, so with the last logit subtracted from the
+ * others this is {@link SemiSupervisedLoss}, whose unsupervised part is half as large. Logits are [B, K + 1].
  */
 public final class KPlusOneLoss {
   private KPlusOneLoss() {}
@@ -25,8 +25,8 @@ public final class KPlusOneLoss {
   }
 
   /**
-   * The first line of the paper's loss, {@code -mean log p(y | x) - mean log p(K+1 | G(z))}: that of a classifier of K+1
-   * classes. It is {@code L_supervised + L_unsupervised} where the unlabelled images are the labelled ones.
+   * The first line of the paper's loss, {@code -mean log p(y | x) - mean log p(K+1 | G(z))}: that of a classifier of
+   * K+1 classes. It is {@code L_supervised + L_unsupervised} where the unlabelled images are the labelled ones.
    */
   public static SDVariable crossEntropy(
       SameDiff sd, SDVariable labelled, SDVariable labels, SDVariable generated) {

@@ -22,7 +22,8 @@ public final class LabelSmoothingLoss {
 
   /**
    * The generator's loss, {@code H(t, generated) - H(t)}: it wants the discriminator to give what the optimal one would
-   * if the generator had won, α / 2 (0.375 in the ImageNet code, whose α is 0.75); with t = 1, {@code -mean log D(G(z))}.
+   * if the generator had won, α / 2 (0.375 in the ImageNet code, whose α is 0.75); with t = 1,
+   * {@code -mean log D(G(z))}.
    */
   public static SDVariable generator(SameDiff sd, SDVariable generated, double target) {
     return divergence(sd, generated, target);

@@ -2,8 +2,8 @@ package org.improvedgan.gan.losses;
 
 /**
  * The discriminator that minimises the expected loss when real examples have the target α and generated ones β (section
- * 3.4): {@code D(x) = (α p_data(x) + β p_model(x)) / (p_data(x) + p_model(x))}. With β > 0 it is not zero where there are
- * no data, so the model's errors there are not corrected; hence smoothing on one side only, β = 0.
+ * 3.4): {@code D(x) = (α p_data(x) + β p_model(x)) / (p_data(x) + p_model(x))}. With β > 0 it is not zero where there
+ * are no data, so the model's errors there are not corrected; hence smoothing on one side only, β = 0.
  */
 public record OptimalDiscriminator(double alpha, double beta) {
   public OptimalDiscriminator {

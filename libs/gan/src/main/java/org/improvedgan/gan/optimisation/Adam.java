@@ -1,8 +1,8 @@
 package org.improvedgan.gan.optimisation;
 
 /**
- * Adam (Kingma and Ba 2014): {@code m = β1 m + (1 - β1) g}, {@code v = β2 v + (1 - β2) g²}, with t = 1 at the first step
- * {@code m̂ = m / (1 - β1^t)} and {@code v̂ = v / (1 - β2^t)}, and then, as the released scripts have it,
+ * Adam (Kingma and Ba 2014): {@code m = β1 m + (1 - β1) g}, {@code v = β2 v + (1 - β2) g²}, with t = 1 at the first
+ * step {@code m̂ = m / (1 - β1^t)} and {@code v̂ = v / (1 - β2^t)}, and then, as the released scripts have it,
  * {@code p -= rate · m̂ / sqrt(v̂ + ε)}. The other forms differ in the place of ε.
  */
 public record Adam(double beta1, double beta2, double epsilon, Form form) {

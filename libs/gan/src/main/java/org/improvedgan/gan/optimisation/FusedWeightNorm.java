@@ -62,8 +62,8 @@ public final class FusedWeightNorm {
   }
 
   /**
-   * Computes the derivatives by V, to {@code gradient[toDirection]}, and by s, to {@code gradient[toScale]} unless that is
-   * negative, from the derivative by W. V and s must be those of the last {@link #forward}.
+   * Computes the derivatives by V, to {@code gradient[toDirection]}, and by s, to {@code gradient[toScale]} unless that
+   * is negative, from the derivative by W. V and s must be those of the last {@link #forward}.
    */
   public void backward(
       float[] values, int direction, float[] byWeight, float[] gradient, int toDirection, int toScale) {

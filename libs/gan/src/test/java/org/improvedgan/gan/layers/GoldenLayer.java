@@ -37,7 +37,6 @@ record GoldenLayer(Golden golden, List<Layer> steps) {
           x.length == 4 ? BatchNorm.ofMaps(NAME, x[1], false) : BatchNorm.ofUnits(NAME, x[1], false));
       case "minibatch" -> {
         int features = IntStream.of(x).skip(1).reduce(1, (a, b) -> a * b);
-        steps.add(new Reshape(features));
         steps.add(new MinibatchDiscrimination(NAME, features,
             golden.at("parameters", "num_kernels").asInt(), golden.at("parameters", "dim_per_kernel").asInt()));
       }

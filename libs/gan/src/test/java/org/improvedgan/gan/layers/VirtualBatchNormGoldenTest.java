@@ -78,7 +78,7 @@ class VirtualBatchNormGoldenTest {
     return Golden.ofKind("virtual_batch_norm_two_layers").stream().flatMap(Execution::each);
   }
 
-  /** Both batches go through both layers: the gradients that come through the reference batch are part of the result. */
+  /** Both batches go through both layers: gradients that come through the reference batch are part of the result. */
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("twoLayers")
   void throughTheReferencePass(Golden golden, Execution execution) {

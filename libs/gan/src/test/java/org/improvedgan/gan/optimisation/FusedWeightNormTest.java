@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * The loops of weight normalisation, in floats, against the formula inside a graph that SameDiff differentiates in double
- * precision, for every layout of V. Sums run over at most 300 values, so floats are right to about 1e-5 of the largest.
+ * The loops of weight normalisation, in floats, against the formula inside a graph that SameDiff differentiates in
+ * double precision, for every layout of V. Sums run over at most 300 values, so floats are right to about 1e-5 of the
+ * largest.
  */
 class FusedWeightNormTest {
   private static final double RELATIVE = 1e-5;
@@ -66,7 +67,8 @@ class FusedWeightNormTest {
     loops.forward(values, atV, atS, weight);
     loops.backward(values, atV, byWeight, frozen, 0, -1);
 
-    Evaluation expected = insideAGraph(norm, part(values, atV, size), part(values, atS, units), part(byWeight, 0, size));
+    Evaluation expected =
+        insideAGraph(norm, part(values, atV, size), part(values, atS, units), part(byWeight, 0, size));
     assertClose(part(weight, 0, size), expected.outputs().get("W"));
     assertClose(part(gradient, 0, size), expected.gradients().get("V"));
     assertClose(part(gradient, size, units), expected.gradients().get("s"));
