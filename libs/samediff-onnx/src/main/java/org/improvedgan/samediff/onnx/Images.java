@@ -37,7 +37,7 @@ record Images(String value, long[] shape, long[] zeros) {
         g.transpose(value, 1, 0, 2, 3), new long[] {shape[1], shape[0], shape[2], shape[3]}, zeros);
   }
 
-  /** Those rows (2) or columns (3): {@code size} of them, each {@code step} after the one before, zeros where none is. */
+  /** So many of the rows (2) or columns (3), each {@code step} after the one before; zeros where there are none. */
   Images taken(OnnxGraph g, int axis, long first, long step, long size) {
     long has = shape[axis];
     long before = first >= 0 ? 0 : (-first + step - 1) / step;

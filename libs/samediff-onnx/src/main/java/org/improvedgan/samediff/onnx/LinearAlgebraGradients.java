@@ -19,8 +19,8 @@ final class LinearAlgebraGradients {
   }
 
   /**
-   * C = op(A) · op(B), transposed if the third flag says so: with G the gradient by op(A) · op(B), the gradients by op(A)
-   * and op(B) are G · op(B)ᵀ and op(A)ᵀ · G.
+   * C = op(A) · op(B), transposed if the third flag says so: with G the gradient by op(A) · op(B), the gradients by
+   * op(A) and op(B) are G · op(B)ᵀ and op(A)ᵀ · G.
    */
   private static List<String> matmul(GraphOperation op, OnnxGraph g) {
     boolean transposeA = op.integer(0, 0) == 1;

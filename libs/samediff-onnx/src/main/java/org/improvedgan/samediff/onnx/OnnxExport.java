@@ -108,7 +108,8 @@ public final class OnnxExport {
     static Gradients of(SameDiff graph, String loss, List<String> variables) {
       for (String name : variables) {
         if (!graph.hasVariable(name)) {
-          throw new OnnxExportException("The gradient by \"" + name + "\" is asked for, which the graph does not have.");
+          throw new OnnxExportException(
+              "The gradient by \"" + name + "\" is asked for, which the graph does not have.");
         }
       }
       if (!graph.hasVariable(loss)) {

@@ -135,7 +135,7 @@ final class OnnxGraph {
     by.outputs.forEach(value -> producers.put(value, by));
   }
 
-  /** Removes the nodes that the values do not depend on, makes equal nodes one, and shortens what has a shorter form. */
+  /** Removes the nodes that the values do not depend on, makes equal nodes one, and shortens what can be shorter. */
   void simplify(List<String> outputs) {
     new Simplifier(this, outputs).run();
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Shortens a graph of fixed shapes without changing what it computes. Gradient operations compute the derivatives by all
- * of their operands, and recompute what the forward pass had: half of that is dead, much of the rest the same twice.
+ * Shortens a graph of fixed shapes without changing what it computes. Gradient operations compute the derivatives by
+ * all of their operands, and recompute what the forward pass had: half of that is dead, much of the rest there twice.
  */
 final class Simplifier {
   /** Makes one node, or what it reads, cheaper. */

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * input; the other way round for a transposed one). L is not copied for each place of the kernel: it is moved sideways
  * only, and S up and down, which makes as many copies as the kernel is high and wide together.
  *
- * <p>A product over all images at once needs the channels in front of them; products of single images need to be summed.
- * The cheaper of the two is done.
+ * <p>A product over all images at once needs the channels in front of them; products of single images need to be
+ * summed. The cheaper of the two is done.
  */
 final class WeightGradient {
   private final OnnxGraph g;

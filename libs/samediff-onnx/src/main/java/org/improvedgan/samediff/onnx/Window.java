@@ -48,8 +48,9 @@ record Window(long[] size, long[] stride, long[] dilation, long[] begin, long[] 
 
   /** The attributes of the operators Conv, ConvTranspose and MaxPool. */
   AttributeProto[] attributes() {
-    return List.of(ints("kernel_shape", size), ints("strides", stride), ints("dilations", dilation), ints("pads", pads()))
-        .toArray(AttributeProto[]::new);
+    return new AttributeProto[] {
+      ints("kernel_shape", size), ints("strides", stride), ints("dilations", dilation), ints("pads", pads())
+    };
   }
 
   /** Whether windows stand side by side and cover the images exactly. */
