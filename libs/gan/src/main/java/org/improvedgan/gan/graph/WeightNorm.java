@@ -7,7 +7,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Weight normalisation (Salimans and Kingma 2016; section 5.1's implementation, nn.py): the effective weight of each
+ * Weight normalisation (Salimans and Kingma 2016; section 6, nn.py): the effective weight of each
  * output unit is {@code W = V · s / sqrt(ε + Σ V²)}, the sum being over all values that lead to that unit, and s the
  * unit's scale, or its exponential.
  *

@@ -5,7 +5,7 @@ import org.improvedgan.gan.graph.Noise;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * {@code y = x + n} with n ~ N(0, σ²) for each element (section 3.4; nn.py, GaussianNoiseLayer), in training only. The
+ * {@code y = x + n} with n ~ N(0, σ²) for each element (section 6.1; nn.py, GaussianNoiseLayer), in training only. The
  * noise is an input of the graph under this layer's name, drawn outside with its standard deviation.
  */
 public final class GaussianNoise implements Layer {
