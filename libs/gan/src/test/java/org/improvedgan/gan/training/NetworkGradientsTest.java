@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.improvedgan.gan.Differences;
 import org.improvedgan.gan.Evaluation;
 import org.improvedgan.gan.Execution;
 import org.improvedgan.gan.graph.Graph;
@@ -28,11 +29,6 @@ class NetworkGradientsTest {
   private static final double BETWEEN_ENGINES = 1e-4;
   /** Entries of each parameter by which the loss is differenced. */
   private static final int SAMPLES = 3;
-  /** So short that no sample takes any unit across the kink of its activation. */
-  private static final double STEP = 1e-7;
-  private static final double OF_DIFFERENCES = 1e-6;
-  /** A loss of 4 is exact to 4e-16, so a difference divided by two steps to 4e-9. */
-  private static final double ROUNDING = 1e-8;
 
   static Stream<GradientCase> small() {
     return Stream.of(GradientCase.smallMnist(), GradientCase.smallMnistMinibatch(), GradientCase.smallCifar(),
@@ -153,30 +149,6 @@ class NetworkGradientsTest {
   private static void check(Graph graph, SDVariable loss, Map<String, double[]> inputs, Network network) {
     List<String> names = new ArrayList<>();
     network.parameters().stream().filter(Parameter::trainable).forEach(parameter -> names.add(parameter.name()));
-    Map<String, double[]> gradients =
-        Evaluation.of(Execution.DOUBLE, graph, inputs, Map.of("loss", loss), loss, names).gradients();
-    for (String name : names) {
-      double[] values = inputs.get(name);
-      double difference = 0;
-      double size = 0;
-      for (int sample = 0; sample < SAMPLES; sample++) {
-        int at = (int) Long.remainderUnsigned(CounterRandom.bits(CounterRandom.part(name), sample), values.length);
-        double before = values[at];
-        values[at] = before + STEP;
-        double above = value(graph, loss, inputs);
-        values[at] = before - STEP;
-        double below = value(graph, loss, inputs);
-        values[at] = before;
-        double numeric = (above - below) / (2 * STEP);
-        difference += Math.pow(gradients.get(name)[at] - numeric, 2);
-        size += numeric * numeric;
-      }
-      assertThat(Math.sqrt(difference)).as(name).isLessThan(ROUNDING + OF_DIFFERENCES * Math.sqrt(size));
-    }
-  }
-
-  private static double value(Graph graph, SDVariable loss, Map<String, double[]> inputs) {
-    return Evaluation.of(Execution.DOUBLE, graph, inputs, Map.of("loss", loss), null, List.of())
-        .outputs().get("loss")[0];
+    Differences.check(graph, loss, inputs, names, SAMPLES);
   }
 }
