@@ -122,10 +122,25 @@ final class OnnxGraph {
 
   /** Adds a node in front of another. */
   String insertBefore(OnnxNode node, String type, List<String> inputs) {
+    return before(node, () -> node(type, inputs));
+  }
+
+  /** Lets other nodes, which {@code build} adds, compute a node's only value. */
+  void replaceBy(OnnxNode node, Supplier<String> build) {
+    String value = before(node, build);
+    nodes.remove(node);
+    String name = node.output();
+    producers.remove(name);
+    rename(value, name);
+  }
+
+  private String before(OnnxNode node, Supplier<String> build) {
+    int count = nodes.size();
     scope(node.output());
-    String value = node(type, inputs);
-    OnnxNode added = nodes.remove(nodes.size() - 1);
-    nodes.add(nodes.indexOf(node), added);
+    String value = build.get();
+    List<OnnxNode> added = new ArrayList<>(nodes.subList(count, nodes.size()));
+    nodes.subList(count, nodes.size()).clear();
+    nodes.addAll(nodes.indexOf(node), added);
     return value;
   }
 

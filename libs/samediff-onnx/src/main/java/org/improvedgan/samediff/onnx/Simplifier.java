@@ -43,6 +43,12 @@ final class Simplifier {
   }
 
   void run() {
+    shorten();
+    List.copyOf(graph.nodes()).forEach(node -> SpreadProduct.apply(node, this));
+    shorten();
+  }
+
+  private void shorten() {
     boolean changed = true;
     while (changed) {
       dropDead();

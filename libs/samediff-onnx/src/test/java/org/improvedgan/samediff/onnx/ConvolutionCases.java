@@ -28,6 +28,13 @@ final class ConvolutionCases {
       SDVariable maps = convolution(graph, source, 2, 3, 3, 1, 6);
       return graph.nn().relu(maps.add(graph.var("shift", source.floats(1, 3, 1, 1))), 0);
     });
+    cases.one("transposed convolution with many weights", (graph, source) -> {
+      // As many images as make one product of them worth while, whatever the batch.
+      SDVariable maps = graph.reshape(input(graph, "x", 8 * 160 * 9), -1, 160, 3, 3);
+      // Small numbers, because sums of 160 products are to be right to 1e-5.
+      SDVariable weights = graph.var("w", source.floats(160, 270, 5, 5)).mul(0.02);
+      return transposed(graph, source, maps, weights, 270, source.size(0, 1)).mul(0.01);
+    });
     for (int last : new int[] {0, 1}) {
       cases.one("transposed convolution with " + (last == 0 ? "the first" : "the last") + " row cut off",
           (graph, source) -> transposed(graph, source, 4, 3, last));
@@ -48,12 +55,17 @@ final class ConvolutionCases {
 
   /** Kernel 5, stride 2, twice the size: SameDiff cuts as much on both sides, so one row and column are a slice. */
   static SDVariable transposed(SameDiff graph, Source source, int in, int out, int last) {
-    SDVariable weights = graph.permute(graph.var("w", source.floats(in, out, 5, 5)), 2, 3, 1, 0);
+    int pixels = source.size(3, 5);
+    SDVariable weights = graph.var("w", source.floats(in, out, 5, 5));
+    return transposed(graph, source, input(graph, "images", in, pixels, pixels), weights, out, last);
+  }
+
+  private static SDVariable transposed(
+      SameDiff graph, Source source, SDVariable images, SDVariable weights, int out, int last) {
     DeConv2DConfig config = DeConv2DConfig.builder()
         .kH(5).kW(5).sH(2).sW(2).pH(1).pW(1).dH(1).dW(1).isSameMode(false).dataFormat("NCHW").build();
-    int pixels = source.size(3, 5);
     SDVariable maps = graph.cnn().deconv2d(
-        input(graph, "images", in, pixels, pixels), weights, graph.var("b", source.floats(out)), config);
+        images, graph.permute(weights, 2, 3, 1, 0), graph.var("b", source.floats(out)), config);
     long first = 1 - last;
     return graph.stridedSlice(maps, new long[] {0, 0, first, first}, new long[] {0, 0, -last, -last},
         new long[] {1, 1, 1, 1}, 0b0011, last == 0 ? 0b1111 : 0b0011, 0, 0, 0);
