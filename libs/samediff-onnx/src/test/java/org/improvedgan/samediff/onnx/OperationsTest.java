@@ -31,6 +31,12 @@ class OperationsTest {
         }));
   }
 
+  @TestFactory
+  Stream<DynamicTest> computesTheSameForFixedShapes() {
+    return OperationCases.all().stream()
+        .map(each -> DynamicTest.dynamicTest(each.name(), () -> checkFixed(each)));
+  }
+
   @Test
   void everyOperationOfTheTableHasACase() {
     Set<String> covered = new HashSet<>();
@@ -51,28 +57,48 @@ class OperationsTest {
     return graph.getOps().values().stream().map(op -> op.getOp().opName()).toList();
   }
 
-  /** Tolerance: 1e-5 relative to the larger of 1 and the value; both sides compute in float32. */
   private static void check(OperationCases.Case each, int seed) throws Exception {
     OperationCases.Built built = each.build(seed);
-    SameDiff graph = built.graph();
-    List<OnnxInput> inputs = graph.placeHolders().stream().map(OnnxInput::of).toList();
-    List<String> names = built.outputs().stream().map(SDVariable::name).toList();
-    byte[] onnx = OnnxExport.translate(graph, inputs, names.stream().map(OnnxOutput::of).toList());
-    try (OrtModel model = new OrtModel(onnx)) {
+    try (OrtModel model = new OrtModel(translated(built, built.graph().placeHolders().stream().map(OnnxInput::of)))) {
       for (int batch : new int[] {1, 2 + seed}) {
-        Map<String, INDArray> values = new LinkedHashMap<>();
-        for (SDVariable placeholder : graph.placeHolders()) {
-          values.put(placeholder.name(), built.value(placeholder, batch));
-        }
-        Map<String, INDArray> expected = graph.output(values, new ArrayList<>(names));
-        Map<String, OrtModel.Tensor> actual = model.run(values);
-        for (String name : names) {
-          assertSame(name + ", seed " + seed + ", batch " + batch, expected.get(name), actual.get(name));
-        }
+        compare(built, model, values(built, batch), "seed " + seed + ", batch " + batch);
       }
     }
   }
 
+  private static void checkFixed(OperationCases.Case each) throws Exception {
+    OperationCases.Built built = each.build(1);
+    Map<String, INDArray> values = values(built, 3);
+    Stream<OnnxInput> inputs = values.entrySet().stream().map(entry ->
+        OnnxInput.of(entry.getKey(), entry.getValue().dataType(), entry.getValue().shape()));
+    try (OrtModel model = new OrtModel(translated(built, inputs))) {
+      compare(built, model, values, "fixed shapes");
+    }
+  }
+
+  private static byte[] translated(OperationCases.Built built, Stream<OnnxInput> inputs) {
+    List<OnnxOutput> outputs = built.outputs().stream().map(output -> OnnxOutput.of(output.name())).toList();
+    return OnnxExport.translate(built.graph(), inputs.toList(), outputs);
+  }
+
+  private static Map<String, INDArray> values(OperationCases.Built built, int batch) {
+    Map<String, INDArray> values = new LinkedHashMap<>();
+    built.graph().placeHolders().forEach(placeholder ->
+        values.put(placeholder.name(), built.value(placeholder, batch)));
+    return values;
+  }
+
+  private static void compare(
+      OperationCases.Built built, OrtModel model, Map<String, INDArray> values, String where) {
+    List<String> names = built.outputs().stream().map(SDVariable::name).toList();
+    Map<String, INDArray> expected = built.graph().output(values, new ArrayList<>(names));
+    Map<String, OrtModel.Tensor> actual = model.run(values);
+    for (String name : names) {
+      assertSame(name + ", " + where, expected.get(name), actual.get(name));
+    }
+  }
+
+  /** Tolerance: 1e-5 relative to the larger of 1 and the value; both sides compute in float32. */
   static void assertSame(String what, INDArray expected, OrtModel.Tensor actual) {
     assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
     double[] values = expected.dup('c').data().asDouble();
