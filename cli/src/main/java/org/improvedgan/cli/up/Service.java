@@ -13,9 +13,9 @@ import org.improvedgan.cli.process.ChildProcess;
 /** The four services, and how each is started on one machine within a small memory. */
 public enum Service {
 
-  /** Needs the optimising compiler, and native memory for ND4J next to its small heap. */
+  /** Needs the optimising compiler, and native memory for ND4J and ONNX Runtime next to its small heap. */
   TRAINER("trainer", "trainer-service", 8081, List.of("-Xmx512m", "-Dorg.bytedeco.javacpp.maxbytes=2g",
-      "-Dorg.bytedeco.javacpp.maxphysicalbytes=2500m")),
+      "-Dorg.bytedeco.javacpp.maxphysicalbytes=0")),
   SAMPLER("sampler", "sampler-service", 8080, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1")),
   EVALUATOR("evaluator", "evaluator-service", 8082, List.of("-Xmx320m", "-XX:TieredStopAtLevel=1")),
   HUMAN_EVAL("human-eval", "human-eval-service", 8083, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
