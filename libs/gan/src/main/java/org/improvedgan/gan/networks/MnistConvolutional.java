@@ -8,8 +8,9 @@ import org.improvedgan.gan.layers.Window;
  * Convolutional networks for images of 28x28: a reconstruction. The released train_mnist_minibatch.py, deleted soon
  * after, could not run: its last layer was to make 28 of 16, which a transposed convolution of stride 2 cannot. Here
  * maps grow from 4 to 7, 14 and 28 with the same kernel, images are scaled to the generator's [-1, 1] instead of [0, 1],
- * and leaky slope and weight normalisation are those of the released CIFAR-10 scripts. As written there, the
- * discriminator's first convolution pads 3, which makes 32 of 28; from then on it is that of {@link Cifar}.
+ * and leaky slope, weight normalisation and minibatch discrimination are those of the released CIFAR-10 scripts. As
+ * written there, the discriminator's first convolution pads 3, which makes 32 of 28; from then on it is that of {@link
+ * Cifar}.
  */
 public final class MnistConvolutional {
   /** Height and width of images. */
