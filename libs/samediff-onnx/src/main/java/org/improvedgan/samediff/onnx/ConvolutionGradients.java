@@ -54,7 +54,6 @@ final class ConvolutionGradients {
     if (!window.single()) {
       turned = g.node("Slice", List.of(
           turned, g.longs(-1, -1), g.longs(Long.MIN_VALUE, Long.MIN_VALUE), g.longs(2, 3), g.longs(-1, -1)));
-      g.shape(turned, parts.gradientShape[1], parts.inputShape[1], window.size()[0], window.size()[1]);
     }
     long[] pads = new long[4];
     for (int i = 0; i < 2; i++) {

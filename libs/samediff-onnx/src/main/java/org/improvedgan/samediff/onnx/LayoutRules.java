@@ -2,9 +2,7 @@ package org.improvedgan.samediff.onnx;
 
 import static org.improvedgan.samediff.onnx.OnnxGraph.ints;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -40,51 +38,6 @@ final class LayoutRules {
       return true;
     }
     return false;
-  }
-
-  /**
-   * Dimensions that stay side by side are one, those of size 1 none: ONNX Runtime moves a matrix many times faster than
-   * the same elements under four dimensions.
-   */
-  static void join(OnnxNode node, Simplifier simplifier) {
-    OnnxGraph graph = simplifier.graph();
-    long[] shape = node.is("Transpose") ? graph.shape(node.inputs.get(0)) : null;
-    if (shape == null) {
-      return;
-    }
-    long[] order = node.ints("perm");
-    long[] moved = Arrays.stream(order).map(i -> shape[(int) i]).toArray();
-    // Groups in the new order: their first dimension in the old one, and their size.
-    List<long[]> groups = new ArrayList<>();
-    long follows = -1;
-    for (long i : Arrays.stream(order).filter(i -> shape[(int) i] != 1).toArray()) {
-      if (i == follows) {
-        groups.get(groups.size() - 1)[1] *= shape[(int) i];
-      } else {
-        groups.add(new long[] {i, shape[(int) i]});
-      }
-      follows = nextLarger(shape, i);
-    }
-    if (groups.size() == order.length) {
-      return;
-    }
-    List<long[]> before = groups.stream().sorted(Comparator.comparingLong(group -> group[0])).toList();
-    long[] joined = before.stream().mapToLong(group -> group[1]).toArray();
-    long[] joinedOrder = groups.stream().mapToLong(before::indexOf).toArray();
-    graph.replaceBy(node, () -> {
-      String matrix = Sums.reshape(graph, node.inputs.get(0), shape, joined);
-      String turned = graph.transpose(matrix, joinedOrder);
-      return graph.node("Reshape", List.of(turned, graph.longs(moved)));
-    });
-  }
-
-  /** The next dimension of another size than 1. */
-  private static long nextLarger(long[] shape, long dimension) {
-    long next = dimension + 1;
-    while (next < shape.length && shape[(int) next] == 1) {
-      next++;
-    }
-    return next;
   }
 
   private static boolean inOrder(long[] order) {

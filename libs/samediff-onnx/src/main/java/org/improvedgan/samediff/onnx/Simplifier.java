@@ -46,9 +46,6 @@ final class Simplifier {
     shorten();
     List.copyOf(graph.nodes()).forEach(node -> SpreadProduct.apply(node, this));
     shorten();
-    // Last, because it hides which transpositions undo each other.
-    List.copyOf(graph.nodes()).forEach(node -> LayoutRules.join(node, this));
-    shorten();
   }
 
   private void shorten() {
