@@ -74,6 +74,7 @@ final class DigitClassifierTraining {
   }
 
   private String command() {
-    return "./gan train " + name + " --epochs " + settings.epochs() + " --seed " + settings.seed();
+    return "./gan train " + name + " --epochs " + settings.epochs() + " --seed " + settings.seed()
+        + " --engine " + engine.engine();
   }
 }
