@@ -9,6 +9,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,6 +23,7 @@ final class Nd4jGraph implements CompiledGraph {
     static Value of(INDArray array) {
       boolean plain = array.ordering() == 'c' && !array.isView();
       INDArray rows = plain ? array : array.dup('c');
+      toProcessor(rows);
       return new Value(array, rows, ((FloatPointer) rows.data().pointer()).asBuffer());
     }
 
@@ -33,7 +35,13 @@ final class Nd4jGraph implements CompiledGraph {
       if (rows != array) {
         rows.assign(array);
       }
+      toProcessor(rows);
       return view();
+    }
+
+    /** Where ND4J runs on a graphics card, an array may lie there; on the processor this does nothing. */
+    private static void toProcessor(INDArray array) {
+      Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     }
 
     FloatBuffer view() {
@@ -88,6 +96,9 @@ final class Nd4jGraph implements CompiledGraph {
 
   @Override
   public void run() {
+    // Buffers are written without ND4J's knowledge: a copy on a graphics card would be out of date.
+    inputs.values().forEach(
+        value -> Nd4j.getAffinityManager().tagLocation(value.rows(), AffinityManager.Location.HOST));
     if (recording == null) {
       record();
     } else {
