@@ -56,7 +56,9 @@ final class LayoutRules {
       return false;
     }
     String source = node.inputs.get(0);
-    if (Arrays.equals(graph.shape(source), graph.longs(node.inputs.get(1))) && !simplifier.isOutput(node.output())) {
+    long[] shape = graph.shape(source);
+    if (shape != null && Arrays.equals(shape, graph.longs(node.inputs.get(1)))
+        && !simplifier.isOutput(node.output())) {
       simplifier.replace(node, source);
       return true;
     }

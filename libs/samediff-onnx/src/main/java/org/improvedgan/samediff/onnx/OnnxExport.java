@@ -67,7 +67,7 @@ public final class OnnxExport {
    * translated together. No floating-point operation runs for that, however large the shapes.
    *
    * @param graph the graph; it keeps the loss and the gradient function made for it
-   * @param loss the variable to differentiate: a scalar, or its elements' sum is differentiated
+   * @param loss the variable to differentiate, of one element
    * @param variables floating-point placeholders and variables that the loss depends on
    * @param inputs one for each placeholder, all sizes fixed; variables named here are inputs of the model, the others
    *     constants inside it
@@ -88,7 +88,9 @@ public final class OnnxExport {
     for (String variable : variables) {
       all.add(OnnxOutput.of(gradientName(variable), gradients.of(variable).name()));
     }
-    return model(new Translator(gradients.function(), inputs, all).sameShapes(gradients.names(variables)), Map.of());
+    Translator translator =
+        new Translator(gradients.function(), inputs, all).single(loss).sameShapes(gradients.names(variables));
+    return model(translator, Map.of());
   }
 
   /** The name of the output of a model of {@link #translateGradients} that is the loss's gradient by a variable. */

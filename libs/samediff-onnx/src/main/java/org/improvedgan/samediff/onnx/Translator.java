@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -28,6 +29,7 @@ final class Translator {
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> reserved = new HashSet<>();
   private final Map<String, String> sameShapes = new LinkedHashMap<>();
+  private final List<String> single = new ArrayList<>();
 
   Translator(SameDiff graph, List<OnnxInput> inputs, List<OnnxOutput> outputs) {
     this.graph = graph;
@@ -41,11 +43,18 @@ final class Translator {
     return this;
   }
 
+  /** Makes it an error if the variable has more than one element. */
+  Translator single(String variable) {
+    single.add(variable);
+    return this;
+  }
+
   GraphProto build() {
     outputs.forEach(output -> variable(output.variable(), "Output \"" + output.name() + "\""));
     reserveNames();
     List<SameDiffOp> order = sorted();
     Shapes shapes = shapes(order);
+    single.forEach(variable -> checkSingle(shapes, variable));
     sameShapes.forEach((variable, gradient) -> check(shapes, variable, gradient));
 
     List<ValueInfoProto> inputDeclarations = new ArrayList<>();
@@ -67,6 +76,14 @@ final class Translator {
       onnx.simplify(outputs.stream().map(OnnxOutput::name).toList());
     }
     return onnx.build("samediff", inputDeclarations, outputDeclarations);
+  }
+
+  private void checkSingle(Shapes shapes, String variable) {
+    long[] shape = shapes.of(graph.getVariable(variable));
+    if (Axes.count(shape) != 1) {
+      throw new OnnxExportException("The loss \"" + variable + "\" has the shape " + Arrays.toString(shape)
+          + "; a gradient is that of one number, such as its sum or mean.");
+    }
   }
 
   private void check(Shapes shapes, String variable, String gradient) {
@@ -126,8 +143,9 @@ final class Translator {
     List<SameDiffOp> order = new ArrayList<>();
     Set<String> done = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
-    for (OnnxOutput output : outputs) {
-      open.push(output.variable());
+    // What only the loss needs is dropped again; its shape must be known.
+    for (String variable : Stream.concat(outputs.stream().map(OnnxOutput::variable), single.stream()).toList()) {
+      open.push(variable);
       while (!open.isEmpty()) {
         String producer = graph.getVariables().get(open.peek()).getOutputOfOp();
         if (producer == null || done.contains(producer)) {

@@ -176,6 +176,8 @@ class GradientModelTest {
         .hasMessage("The loss \"los\" is not a variable of the graph.");
     assertThatThrownBy(() -> gradients(graph(), "loss", "v", X))
         .hasMessage("The gradient by \"v\" is asked for, which the graph does not have.");
+    assertThatThrownBy(() -> gradients(graph(), "pre", "w", X))
+        .hasMessage("The loss \"pre\" has the shape [5, 2]; a gradient is that of one number, such as its sum or mean.");
     SameDiff apart = graph();
     apart.var("apart", Nd4j.ones(DataType.FLOAT, 2));
     assertThatThrownBy(() -> gradients(apart, "loss", "apart", X))
