@@ -1,11 +1,14 @@
 package org.improvedgan.samediff.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -25,6 +28,12 @@ class GradientsTest {
             check(each, seed);
           }
         }));
+  }
+
+  @Test
+  void whatHasNoGradientIsACase() {
+    assertThat(OperationCases.all()).extracting(OperationCases.Case::name)
+        .containsAll(GradientCases.WITHOUT.keySet()).doesNotHaveDuplicates();
   }
 
   private static void check(OperationCases.Case each, int seed) throws Exception {
