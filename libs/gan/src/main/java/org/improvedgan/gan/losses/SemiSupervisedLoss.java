@@ -25,8 +25,17 @@ public final class SemiSupervisedLoss {
 
   /** The unsupervised part; logits [B, K] of unlabelled and of generated images. */
   public static SDVariable unlabelled(SameDiff sd, SDVariable unlabelled, SDVariable generated) {
-    SDVariable real = LogSumExp.withFake(sd, unlabelled).sub(LogSumExp.of(sd, unlabelled)).mean();
-    return real.add(LogSumExp.withFake(sd, generated).mean()).mul(0.5);
+    return unlabelledReal(sd, unlabelled).add(unlabelledGenerated(sd, generated));
+  }
+
+  /** The unsupervised part's share of unlabelled images; logits [B, K]. */
+  public static SDVariable unlabelledReal(SameDiff sd, SDVariable logits) {
+    return LogSumExp.withFake(sd, logits).sub(LogSumExp.of(sd, logits)).mean().mul(0.5);
+  }
+
+  /** The unsupervised part's share of generated images; logits [B, K]. */
+  public static SDVariable unlabelledGenerated(SameDiff sd, SDVariable logits) {
+    return LogSumExp.withFake(sd, logits).mean().mul(0.5);
   }
 
   /** D(x), the probability that each example is real, [B, 1]; logits [B, K]. */

@@ -45,6 +45,11 @@ public final class EffectiveWeights {
     network.weightNorms().stream().filter(WeightNorm::trainable).forEach(norm -> differentiated.add(norm.name()));
   }
 
+  /** Number of values of a gradient by all trained parameters. */
+  int gradientSize() {
+    return weights.trainable();
+  }
+
   /** Names that a loss is to be differentiated by. */
   List<String> differentiated() {
     return differentiated;

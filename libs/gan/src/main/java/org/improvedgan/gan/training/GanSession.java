@@ -2,6 +2,7 @@ package org.improvedgan.gan.training;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -138,7 +139,8 @@ public final class GanSession implements AutoCloseable {
     feed.labels(order.labelled(), from, batch, labels);
     drawZ("discriminator z", iteration);
     Map<String, Double> losses = new LinkedHashMap<>(trainer.discriminatorStep(
-        images, labels, z, noise("discriminator noise", iteration), rate(settings.learningRate(), epoch)));
+        images, labels, z, List.of(noise("labelled noise", iteration), noise("unlabelled noise", iteration),
+            noise("discriminator noise", iteration)), rate(settings.learningRate(), epoch)));
     for (int step = 0; step < settings.generatorSteps(); step++) {
       long count = iteration * settings.generatorSteps() + step;
       drawZ("generator z", count);

@@ -9,7 +9,6 @@ import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.losses.AdversarialLoss;
 import org.improvedgan.gan.losses.FeatureMatchingLoss;
-import org.improvedgan.gan.losses.SemiSupervisedLoss;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.optimisation.Adam;
 import org.improvedgan.gan.optimisation.HistoricalAverage;
@@ -20,14 +19,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * The steps of one iteration (section 5): one for the discriminator, then one or more for the generator against the
  * updated discriminator. All batches are flat arrays of examples as the discriminator's input has them.
- *
- * <p>The passes of one step go through the discriminator stacked into one batch. That is the same computation, because
- * its layers look at each example alone; minibatch discrimination, which does not, keeps the passes apart.
  */
 public final class GanTrainer implements AutoCloseable {
-  private static final String LABELLED_LOSS = "discriminator.loss.labelled";
-  private static final String UNLABELLED_LOSS = "discriminator.loss.unlabelled";
-  private static final String DISCRIMINATOR_LOSS = "discriminator.loss";
   private static final String GENERATOR_LOSS = "generator.loss";
   /** Networks without noise ask for none. */
   private static final NoiseSource NO_NOISE = (noise, target) -> {
@@ -48,7 +41,7 @@ public final class GanTrainer implements AutoCloseable {
   private final Optimiser generatorOptimiser;
   private final Optimiser discriminatorOptimiser;
   private final Pass generate;
-  private final Pass discriminatorPass;
+  private final DiscriminatorPasses discriminatorPasses;
   private final Pass featuresPass;
   private final Pass generatorPass;
   private final Pass classifyPass;
@@ -80,7 +73,10 @@ public final class GanTrainer implements AutoCloseable {
     generatorGradient = new float[state.generator.weights.trainable()];
     logits = new float[3 * settings.batchSize() * classes];
     generate = generatePass();
-    discriminatorPass = discriminatorPass();
+    // Maps take so much memory that all passes at once would double the process; dense layers like large batches.
+    boolean stacked = discriminator.input().size() == 1;
+    discriminatorPasses = new DiscriminatorPasses(engine, discriminator, discriminatorWeights, settings.batchSize(),
+        classes, settings.unlabelledWeight(), stacked);
     featuresPass = matching ? featuresPass() : null;
     features = new float[matching ? settings.batchSize() * discriminator.featureSize() : 0];
     generatorPass = generatorPass();
@@ -100,24 +96,6 @@ public final class GanTrainer implements AutoCloseable {
   private Pass generatePass() {
     Graph graph = Graph.training(settings.batchSize(), 1);
     return Pass.forward(engine, graph, Map.of("images", generator.apply(graph, z(graph))));
-  }
-
-  private Pass discriminatorPass() {
-    int batch = settings.batchSize();
-    Graph graph = Graph.training(batch, 3);
-    SDVariable images = graph.input("images", discriminator.inputShape(3L * batch));
-    SDVariable labels = graph.input("labels", batch, classes);
-    SDVariable all = discriminator.apply(graph, images);
-    SDVariable[] parts = graph.sd().split(all, 3, 0);
-    SDVariable labelled = SemiSupervisedLoss.labelled(graph.sd(), parts[0], labels);
-    SDVariable unlabelled = SemiSupervisedLoss.unlabelled(graph.sd(), parts[1], parts[2]);
-    SDVariable total = SemiSupervisedLoss.total(labelled, unlabelled, settings.unlabelledWeight());
-    return Pass.gradient(
-        engine,
-        graph,
-        Map.of(LABELLED_LOSS, labelled, UNLABELLED_LOSS, unlabelled, DISCRIMINATOR_LOSS, total, "logits", all),
-        total,
-        discriminatorWeights);
   }
 
   /** The features of real images: they do not depend on the generator, so no gradient runs through this pass. */
@@ -214,23 +192,16 @@ public final class GanTrainer implements AutoCloseable {
    * @param images three batches: labelled, unlabelled, and room for the generated ones, which are written into it
    * @param labels one-hot labels of the first batch
    * @param z of the generated batch
+   * @param noises of the passes over the labelled, the unlabelled and the generated batch
    * @return the losses by name
    */
   public Map<String, Double> discriminatorStep(
-      float[] images, float[] labels, float[] z, NoiseSource noise, double learningRate) {
+      float[] images, float[] labels, float[] z, List<NoiseSource> noises, double learningRate) {
     generate(z, images, 2 * settings.batchSize() * discriminator.inputSize());
-    discriminatorPass.send(discriminatorWeights);
-    discriminatorPass.input("images", images);
-    discriminatorPass.input("labels", labels);
-    discriminatorPass.run(noise);
-    discriminatorPass.fetchGradient(discriminatorWeights, discriminatorGradient);
-    discriminatorPass.fetch("logits", logits, 0);
+    Map<String, Double> losses = discriminatorPasses.run(
+        discriminatorWeights, images, labels, noises, discriminatorGradient, logits);
     discriminatorOptimiser.step(discriminatorGradient, learningRate);
     discriminatorWeights.compute(state.discriminator.weights.values());
-    Map<String, Double> losses = new LinkedHashMap<>();
-    for (String name : List.of(DISCRIMINATOR_LOSS, LABELLED_LOSS, UNLABELLED_LOSS)) {
-      losses.put(name, discriminatorPass.scalar(name));
-    }
     return losses;
   }
 
@@ -277,7 +248,7 @@ public final class GanTrainer implements AutoCloseable {
   @Override
   public void close() {
     generate.close();
-    discriminatorPass.close();
+    discriminatorPasses.close();
     if (featuresPass != null) {
       featuresPass.close();
     }

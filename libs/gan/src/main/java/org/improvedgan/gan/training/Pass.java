@@ -44,7 +44,11 @@ final class Pass implements AutoCloseable {
   }
 
   void input(String name, float[] values) {
-    compiled.input(name, values, 0);
+    input(name, values, 0);
+  }
+
+  void input(String name, float[] values, int offset) {
+    compiled.input(name, values, offset);
   }
 
   void run(NoiseSource source) {

@@ -1,6 +1,7 @@
 package org.improvedgan.gan.training;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Settings;
@@ -138,6 +139,11 @@ record GradientCase(String name, Settings settings, ImageShape shape) {
 
   NoiseSource noise(String purpose) {
     return (noise, target) -> target.put(noise(purpose, noise));
+  }
+
+  /** Of a discriminator step's three batches. */
+  List<NoiseSource> noises() {
+    return List.of(noise("labelled"), noise("unlabelled"), noise("generated"));
   }
 
   float[] noise(String purpose, Noise noise) {

@@ -3,6 +3,7 @@ package org.improvedgan.gan.training;
 import static org.improvedgan.gan.Evaluation.widen;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.improvedgan.gan.Execution;
@@ -95,8 +96,8 @@ class IterationGoldenTest {
           classes), pass, "discriminator_output_of_the_initialising_pass");
       if (golden.has("inputs", "initialisation", "z")) {
         float[] z = golden.floats("inputs", "initialisation", "z");
-        trainer.initialiseGenerator(z, noise("initialisation"));
-        checkOutput(run(generator, state.generator, z, noise("initialisation"), Network::apply,
+        trainer.initialiseGenerator(z, noNoise());
+        checkOutput(run(generator, state.generator, z, noNoise(), Network::apply,
             discriminator.inputSize()), pass, "generator_output_of_the_initialising_pass");
       }
       check(state.generator.weights, state.generator.weights.values(), pass, "generator");
@@ -109,7 +110,8 @@ class IterationGoldenTest {
       System.arraycopy(golden.floats("inputs", step, "x_labelled"), 0, images, 0, pixels);
       System.arraycopy(golden.floats("inputs", step, "x_unlabelled"), 0, images, pixels, pixels);
       Map<String, Double> losses = trainer.discriminatorStep(images, oneHot(), golden.floats("inputs", step, "z"),
-          noise(step, "noise_labelled", "noise_unlabelled", "noise_generated"), rate);
+          List.of(noise(step, "noise_labelled"), noise(step, "noise_unlabelled"), noise(step, "noise_generated")),
+          rate);
       int logits = batch * classes;
       checkOutput(part(images, 2 * pixels, pixels), step, "generated");
       checkOutput(part(trainer.logits, 0, logits), step, "logits_labelled");
@@ -191,14 +193,19 @@ class IterationGoldenTest {
       return mean;
     }
 
-    /** The vector's noise for the passes that a graph stacks, in that order; dropout's masks become factors. */
-    private NoiseSource noise(String step, String... passes) {
+    /** The vector's noise for a pass; dropout's masks become factors. */
+    private NoiseSource noise(String step, String pass) {
       return (noise, target) -> {
-        for (String pass : passes) {
-          for (float value : golden.floats("inputs", step, pass, noise.name())) {
-            target.put(noise.kind() == Noise.Kind.DROPOUT ? (float) (value / (1 - noise.amount())) : value);
-          }
+        for (float value : golden.floats("inputs", step, pass, noise.name())) {
+          target.put(noise.kind() == Noise.Kind.DROPOUT ? (float) (value / (1 - noise.amount())) : value);
         }
+      };
+    }
+
+    /** For networks that have none. */
+    private NoiseSource noNoise() {
+      return (noise, target) -> {
+        throw new IllegalStateException(noise.name());
       };
     }
 

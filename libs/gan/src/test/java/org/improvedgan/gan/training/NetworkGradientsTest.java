@@ -62,7 +62,7 @@ class NetworkGradientsTest {
     Map<String, float[]> gradients = new HashMap<>();
     try (GanTrainer trainer = networks.trainer(execution.engine(), state)) {
       trainer.discriminatorStep(networks.images("batches", 3 * batch), networks.labels(),
-          networks.z("discriminator step"), networks.noise("discriminator step"), 0);
+          networks.z("discriminator step"), networks.noises(), 0);
       put(gradients, state.discriminator.weights, trainer.discriminatorGradient);
       trainer.generatorStep(networks.z("generator step"), networks.images("matched", batch),
           networks.noise("matched"), networks.noise("generator step"), 0);
