@@ -18,6 +18,8 @@ import org.improvedgan.samediff.onnx.Operations.Registry;
 final class ConvolutionGradients {
   private static final long[] TO_YXIO = {0, 1, 3, 2};
   private static final long[] FROM_YXIO = {3, 2, 0, 1};
+  /** A convolution to fewer channels leaves most of a processor's arithmetic idle. */
+  private static final int FEW_CHANNELS = 16;
   private static final boolean[] ALL_BUT_CHANNELS = {true, false, true, true};
 
   private ConvolutionGradients() {}
@@ -40,7 +42,8 @@ final class ConvolutionGradients {
     Parts parts = Parts.of(op, g);
     Window window = Window.of(op, size(parts.inputShape), size(parts.gradientShape));
     String weights = g.transpose(op.input(1), FROM_YXIO);
-    String byImages = window.stride()[0] == 1 && window.stride()[1] == 1
+    boolean single = window.stride()[0] == 1 && window.stride()[1] == 1;
+    String byImages = single && parts.inputShape[1] >= FEW_CHANNELS
         ? turned(g, parts, window, weights)
         : spread(g, parts, window, weights);
     String byWeights = WeightGradient.of(g, op.type(0), window,
