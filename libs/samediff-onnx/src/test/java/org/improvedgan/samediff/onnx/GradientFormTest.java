@@ -116,7 +116,7 @@ class GradientFormTest {
   @Test
   void weightsStoredAsOnnxHasThemAreNotMoved() throws Exception {
     SameDiff graph = SameDiff.create();
-    convolutions(graph, 4, 6, 8);
+    convolutions(graph, 4, 16, 8);
 
     GraphProto onnx = model(graph);
 
