@@ -53,9 +53,14 @@ public final class CounterRandom {
     float kept = (float) (1 / (1 - probability));
     long last = (long) (probability * 0x1p32) - 1;
     // Two values from each 64 bits, and no branch that the processor would have to guess.
-    for (int i = 0; i < count; i++) {
-      long bits = bits(key, i >> 1) >>> ((i & 1) << 5) & 0xFFFFFFFFL;
-      target[offset + i] = kept * (last - bits >>> 63);
+    int pairs = count / 2;
+    for (int i = 0; i < pairs; i++) {
+      long bits = bits(key, i);
+      target[offset + 2 * i] = kept * (last - (bits & 0xFFFFFFFFL) >>> 63);
+      target[offset + 2 * i + 1] = kept * (last - (bits >>> 32) >>> 63);
+    }
+    if (count % 2 == 1) {
+      target[offset + count - 1] = kept * (last - (bits(key, pairs) & 0xFFFFFFFFL) >>> 63);
     }
   }
 
