@@ -92,10 +92,10 @@ final class ModelCache implements AutoCloseable {
     }
     remove(id);
     Slot slot = new Slot(manifest);
-    // settle() waits until this method has ended, however fast the loading is.
+    // Before the loading begins: a fast one is over, and settled by this very thread, before the next line is reached.
+    slots.put(id, slot);
     slot.loading = CompletableFuture.supplyAsync(() -> loader.apply(manifest), executor)
         .whenComplete((model, failure) -> settle(id, slot, model));
-    slots.put(id, slot);
     return slot.loading;
   }
 

@@ -54,6 +54,17 @@ class ModelCacheTest {
     cache.acquire(manifest(epoch)).join().close();
   }
 
+  @Test
+  void aModelThatIsLoadedAtOnceIsKept() {
+    try (ModelCache inline = new ModelCache(2, this::load, Runnable::run)) {
+      inline.acquire(manifest(1)).join().close();
+      assertThat(inline.contains(manifest(1).getCheckpointId())).isTrue();
+      assertThatThrownBy(() -> inline.acquire(manifest(13)).join()).isInstanceOf(CompletionException.class);
+      assertThat(inline.size()).isEqualTo(1);
+      assertThat(loads).isEqualTo(2);
+    }
+  }
+
   @AfterEach
   void stop() {
     cache.close();
