@@ -21,10 +21,16 @@ public record Noise(String name, Kind kind, double amount, int size) {
 
   /** Draws all values into the first places of the target, as a function of the key. */
   public void draw(long key, float[] target) {
+    draw(key, 0, size, target);
+  }
+
+  /** Draws {@code count} of the values, from an even place on, into the first places of the target. */
+  public void draw(long key, int from, int count, float[] target) {
     if (kind == Kind.GAUSSIAN) {
-      CounterRandom.gaussian(key, amount, target, 0, size);
+      CounterRandom.gaussian(CounterRandom.from(key, from), amount, target, 0, count);
     } else {
-      CounterRandom.keep(key, amount, target, 0, size);
+      // Two of them come from each number.
+      CounterRandom.keep(CounterRandom.from(key, from / 2), amount, target, 0, count);
     }
   }
 }

@@ -34,6 +34,11 @@ public final class CounterRandom {
     return mix(key + (position + 1) * GAMMA);
   }
 
+  /** The key of the sequence that begins at a position of this key's. */
+  public static long from(long key, long position) {
+    return key + position * GAMMA;
+  }
+
   /** Fills {@code count} values with uniform numbers on [0, 1), multiples of 2^-24. */
   public static void uniform(long key, float[] target, int offset, int count) {
     for (int i = 0; i < count; i++) {

@@ -16,13 +16,16 @@ import org.improvedgan.gan.random.CounterRandom;
  * draw what the next one will ask for.
  */
 final class NoiseAhead {
+  /** More values than this belong to networks whose steps take far longer, and would be in memory twice. */
+  private static final int MOST_AHEAD = 1 << 20;
+
   /** Noise drawn, or being drawn, for a step. */
   private record Drawn(long step, float[] values, Future<?> ready) {}
 
   private final LongUnaryOperator keys;
   private final Optional<ExecutorService> ahead;
   private final Map<String, Drawn> drawn = new HashMap<>();
-  private float[] scratch = new float[0];
+  private final float[] scratch = new float[1 << 14];
 
   /**
    * Noise by step.
@@ -41,10 +44,12 @@ final class NoiseAhead {
   }
 
   private void fill(Noise noise, FloatBuffer target, long step) {
-    if (ahead.isEmpty()) {
-      scratch = scratch.length >= noise.size() ? scratch : new float[noise.size()];
-      draw(noise, step, scratch);
-      target.put(scratch, 0, noise.size());
+    if (ahead.isEmpty() || noise.size() > MOST_AHEAD) {
+      for (int from = 0; from < noise.size(); from += scratch.length) {
+        int count = Math.min(scratch.length, noise.size() - from);
+        noise.draw(key(noise, step), from, count, scratch);
+        target.put(scratch, 0, count);
+      }
       return;
     }
     Drawn before = drawn.get(noise.name());
@@ -53,15 +58,15 @@ final class NoiseAhead {
       await(before.ready());
     }
     if (before == null || before.step() != step) {
-      draw(noise, step, values);
+      noise.draw(key(noise, step), values);
     }
     target.put(values);
     drawn.put(noise.name(), new Drawn(step + 1, values,
-        ahead.get().submit(() -> draw(noise, step + 1, values))));
+        ahead.get().submit(() -> noise.draw(key(noise, step + 1), values))));
   }
 
-  private void draw(Noise noise, long step, float[] values) {
-    noise.draw(CounterRandom.key(keys.applyAsLong(step), CounterRandom.part(noise.name())), values);
+  private long key(Noise noise, long step) {
+    return CounterRandom.key(keys.applyAsLong(step), CounterRandom.part(noise.name()));
   }
 
   private static void await(Future<?> ready) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.improvedgan.gan.graph.Noise;
 import org.junit.jupiter.api.Test;
 
 /** Bounds are five standard errors of the statistic; keys are fixed, so the verdict is always the same. */
@@ -66,6 +67,18 @@ class CounterRandomTest {
       assertThat(x).containsOnly(probability == 0 ? new float[] {kept} : new float[] {0, kept});
       double together = IntStream.range(1, COUNT).filter(i -> x[i] == 0 && x[i - 1] == 0).count() / (double) COUNT;
       assertThat(together).isCloseTo(probability * probability, within(5 * Math.sqrt(probability / COUNT)));
+    }
+  }
+
+  @Test
+  void noiseIsTheSameInOnePieceAndInSeveral() {
+    for (Noise.Kind kind : Noise.Kind.values()) {
+      Noise noise = new Noise("noise", kind, 0.3, 1001);
+      float[] whole = new float[1001];
+      noise.draw(5, whole);
+      float[] part = new float[500];
+      noise.draw(5, 400, 500, part);
+      assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 400, 900));
     }
   }
 
