@@ -8,7 +8,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * The initialising pass of a weight-normalised layer (Salimans and Kingma 2016, section 3; nn.py): with the mean m of
  * each unit's output a before the bias, over the batch and all positions, and {@code k = σ / sqrt(mean (a - m)²)}, the
- * scale becomes {@code s · k} and the bias {@code -m · k}, so that every unit begins with mean 0 and standard deviation σ.
+ * scale becomes {@code s · k} and the bias {@code -m · k}, so that every unit begins with mean 0 and
+ * standard deviation σ.
  */
 public enum DataDependentInitialisation {
   /** One standard deviation for each unit, as in the released code. */

@@ -6,8 +6,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * Inverted dropout (Srivastava et al. 2014; the released CIFAR and SVHN discriminators): each element is 0 with
- * probability p, else divided by 1 - p, in training only. The factors are an input of the graph under this layer's name,
- * drawn outside.
+ * probability p, else divided by 1 - p, in training only. The factors are an input of the graph under this layer's
+ * name, drawn outside.
  */
 public final class Dropout implements Layer {
   private final String name;

@@ -40,8 +40,8 @@ public final class FullyConnected {
   }
 
   /**
-   * Pixels in [0, 1] to the logits of the classes: noise, then dense, activation and noise for each hidden layer, then the
-   * only layer whose scale is trained. The features are those of the last hidden layer before its noise. Minibatch
+   * Pixels in [0, 1] to the logits of the classes: noise, then dense, activation and noise for each hidden layer, then
+   * the only layer whose scale is trained. The features are those of the last hidden layer before its noise. Minibatch
    * discrimination, if any, looks at these features and takes the place of their noise.
    */
   public static Network discriminator(Settings settings, int pixels, int classes) {

@@ -14,7 +14,7 @@ import org.improvedgan.gan.layers.Reshape;
 import org.improvedgan.gan.layers.Window;
 
 /**
- * The networks for ImageNet at 128x128 (section 6.4; imagenet/generator.py and discriminator.py), and how wide they are.
+ * The networks for ImageNet at 128x128 (section 6.4; imagenet/generator.py, discriminator.py), and how wide they are.
  *
  * @param latentSize length of z, uniform on [-1, 1]
  * @param generatorChannels of the generator's maps of 4x4, 8x8, … and 128x128

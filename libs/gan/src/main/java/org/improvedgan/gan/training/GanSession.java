@@ -159,8 +159,8 @@ public final class GanSession implements AutoCloseable {
   }
 
   /**
-   * Makes sure that a checkpoint of the present state would be good: the last step of an epoch can spoil parameters that
-   * no loss has seen yet.
+   * Makes sure that a checkpoint of the present state would be good: the last step of an epoch can spoil parameters
+   * that no loss has seen yet.
    *
    * @throws DivergenceException if a number of the state is not finite
    */

@@ -232,7 +232,7 @@ public final class GanTrainer implements AutoCloseable {
     return Map.of(GENERATOR_LOSS, generatorPass.scalar(GENERATOR_LOSS));
   }
 
-  /** Has the next {@link #classify} calls use these values of the discriminator's parameters; {@link #refresh} ends it. */
+  /** Has {@link #classify} use these values of the discriminator's parameters, until {@link #refresh}. */
   public void classifyWith(float[] parameters) {
     discriminatorWeights.compute(parameters);
   }

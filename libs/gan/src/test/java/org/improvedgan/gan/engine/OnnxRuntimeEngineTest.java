@@ -62,7 +62,7 @@ class OnnxRuntimeEngineTest {
     assertThat(residentMebibytes() - before).isLessThan(300);
   }
 
-  /** Small model, small input, small output: what the Java heap and direct buffers hold until a collection is little. */
+  /** Small model, input and output: what heap and direct buffers hold until a collection is little. */
   private void openAndClose(int times) {
     for (int i = 0; i < times; i++) {
       SameDiff graph = SameDiff.create();
