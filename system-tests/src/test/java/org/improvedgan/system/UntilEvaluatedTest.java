@@ -16,10 +16,11 @@ class UntilEvaluatedTest {
   @TempDir
   private Path folder;
 
+  /** Epochs of some seconds: the run is far from its end, and keeps checkpoints until they are scored. */
   @Test
   void endsWithASummaryOnItsLastLine() throws Exception {
     try (RunningSystem system = RunningSystem.start(folder, RunningSystem.QUICK_SCORES, "--until-evaluated", "2",
-        "--set", "epochs=30", "--set", "iterations-per-epoch=20")) {
+        "--set", "epochs=30", "--set", "iterations-per-epoch=4000")) {
       system.awaitReady();
       List<ProcessHandle> family = system.family();
       assertThat(system.up().exitCode(Duration.ofMinutes(5))).as(system.up().standardError()).isZero();
