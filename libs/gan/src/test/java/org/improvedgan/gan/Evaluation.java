@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.improvedgan.gan.engine.GraphSpec;
-import org.improvedgan.gan.engine.Quietly;
 import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.samediff.onnx.MutedOutput;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -72,7 +72,7 @@ public record Evaluation(Map<String, double[]> outputs, Map<String, double[]> gr
       values = graph.sd().output(placeholders, names);
     } else {
       graph.sd().setLossVariables(loss.name());
-      Quietly.run(() -> graph.sd().createGradFunction(by.toArray(String[]::new)));
+      MutedOutput.run(() -> graph.sd().createGradFunction(by.toArray(String[]::new)));
       var result = graph.sd().calculateGradientsAndOutputs(placeholders, names, by);
       values = result.getOutputs();
       result.getGradients().forEach((name, array) -> gradients.put(name, array.dup('c').data().asDouble()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
+import org.improvedgan.samediff.onnx.MutedOutput;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
@@ -81,7 +82,7 @@ final class Nd4jGraph implements CompiledGraph {
     }
     if (differentiates()) {
       graph.setLossVariables(spec.loss().orElseThrow());
-      Quietly.run(() -> graph.createGradFunction(declared.withGradient().toArray(String[]::new)));
+      MutedOutput.run(() -> graph.createGradFunction(declared.withGradient().toArray(String[]::new)));
     }
   }
 

@@ -26,7 +26,7 @@ public final class Graph {
   private final SameDiff sd = SameDiff.create();
   private final DataType type;
   private final int rows;
-  private int passes;
+  private final int passes;
   private final boolean noisy;
   private final Weights weights;
   private final Function<String, float[]> constants;
@@ -87,11 +87,6 @@ public final class Graph {
   /** Examples in all passes; -1 where any number will do. */
   public long examples() {
     return rows < 0 ? -1 : (long) rows * passes;
-  }
-
-  /** Says that from here on only so many of the passes are left. */
-  public void keepPasses(int left) {
-    passes = left;
   }
 
   public boolean noisy() {

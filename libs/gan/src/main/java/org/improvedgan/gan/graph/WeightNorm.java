@@ -16,7 +16,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * derivative by it. {@link #formula} is the same inside a graph.
  *
  * @param name of the effective weight, which has the shape of V
- * @param direction V
+ * @param direction V, which is always trained
  * @param scale s, one value for each unit
  * @param outer product of V's dimensions before those that number the units
  * @param inner product of V's dimensions after them
@@ -47,11 +47,6 @@ public record WeightNorm(
   /** Number of units. */
   public int units() {
     return scale.size();
-  }
-
-  /** Whether a gradient step changes any of it. */
-  public boolean trainable() {
-    return direction.trainable() || scale.trainable();
   }
 
   /** W inside a graph that reads V and s. */

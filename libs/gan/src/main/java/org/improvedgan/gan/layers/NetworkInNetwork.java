@@ -23,16 +23,7 @@ public final class NetworkInNetwork extends WeightNormLayer {
   }
 
   @Override
-  SDVariable product(Graph graph, SDVariable input, SDVariable weight) {
-    return convolution(graph, input, weight, Optional.empty());
-  }
-
-  @Override
-  SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias) {
-    return convolution(graph, input, weight, Optional.of(bias));
-  }
-
-  private SDVariable convolution(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias) {
+  SDVariable linear(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias) {
     Conv2DConfig config = Conv2DConfig.builder().kH(1).kW(1).sH(1).sW(1).pH(0).pW(0).dH(1).dW(1)
         .paddingMode(PaddingMode.VALID).dataFormat("NCHW").build();
     SDVariable kernels =

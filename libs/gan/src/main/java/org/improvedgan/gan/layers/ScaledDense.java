@@ -1,5 +1,6 @@
 package org.improvedgan.gan.layers;
 
+import java.util.Optional;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.graph.Parameter;
@@ -24,13 +25,9 @@ public final class ScaledDense extends WeightNormLayer {
   }
 
   @Override
-  SDVariable product(Graph graph, SDVariable input, SDVariable weight) {
-    return input.mmul(weight);
-  }
-
-  @Override
-  SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias) {
-    return input.mmul(weight).add(bias);
+  SDVariable linear(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias) {
+    SDVariable product = input.mmul(weight);
+    return bias.map(product::add).orElse(product);
   }
 
   @Override

@@ -24,13 +24,8 @@ public final class WeightNormConvolution extends WeightNormLayer {
   }
 
   @Override
-  SDVariable product(Graph graph, SDVariable input, SDVariable weight) {
-    return window.convolution(graph, input, weight, Optional.empty());
-  }
-
-  @Override
-  SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias) {
-    return window.convolution(graph, input, weight, Optional.of(bias));
+  SDVariable linear(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias) {
+    return window.convolution(graph, input, weight, bias);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.improvedgan.gan.layers;
 
+import java.util.Optional;
 import org.improvedgan.gan.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -15,13 +16,9 @@ public final class WeightNormDense extends WeightNormLayer {
   }
 
   @Override
-  SDVariable product(Graph graph, SDVariable input, SDVariable weight) {
-    return input.mmul(weight);
-  }
-
-  @Override
-  SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias) {
-    return input.mmul(weight).add(bias);
+  SDVariable linear(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias) {
+    SDVariable product = input.mmul(weight);
+    return bias.map(product::add).orElse(product);
   }
 
   @Override

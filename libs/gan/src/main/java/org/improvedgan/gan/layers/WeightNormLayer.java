@@ -1,6 +1,7 @@
 package org.improvedgan.gan.layers;
 
 import java.util.List;
+import java.util.Optional;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Parameter;
 import org.improvedgan.gan.graph.WeightNorm;
@@ -34,20 +35,17 @@ abstract class WeightNormLayer implements Layer {
 
   @Override
   public SDVariable apply(Graph graph, SDVariable input) {
-    return biased(graph, input, graph.weight(weight), graph.parameter(bias));
+    return linear(graph, input, graph.weight(weight), Optional.of(graph.parameter(bias)));
   }
 
   @Override
   public SDVariable initialise(Graph graph, SDVariable input) {
-    return initialisation.apply(
-        graph, weight, bias, product(graph, input, graph.weight(weight)), standardDeviation, maps());
+    SDVariable before = linear(graph, input, graph.weight(weight), Optional.empty());
+    return initialisation.apply(graph, weight, bias, before, standardDeviation, maps());
   }
 
-  /** The linear part alone. */
-  abstract SDVariable product(Graph graph, SDVariable input, SDVariable weight);
-
-  /** The linear part with a bias for each unit. */
-  abstract SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias);
+  /** What the layer computes: an ordinary pass has a bias for each unit, the initialising one has none. */
+  abstract SDVariable linear(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias);
 
   /** Whether the output is maps [examples, units, height, width] instead of [examples, units]. */
   abstract boolean maps();

@@ -23,13 +23,8 @@ public final class WeightNormTransposedConvolution extends WeightNormLayer {
   }
 
   @Override
-  SDVariable product(Graph graph, SDVariable input, SDVariable weight) {
-    return window.transposedConvolution(graph, input, weight, Optional.empty());
-  }
-
-  @Override
-  SDVariable biased(Graph graph, SDVariable input, SDVariable weight, SDVariable bias) {
-    return window.transposedConvolution(graph, input, weight, Optional.of(bias));
+  SDVariable linear(Graph graph, SDVariable input, SDVariable weight, Optional<SDVariable> bias) {
+    return window.transposedConvolution(graph, input, weight, bias);
   }
 
   @Override

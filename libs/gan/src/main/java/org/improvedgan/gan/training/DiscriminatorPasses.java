@@ -19,8 +19,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * <ul>
  *   <li>all passes stacked into one batch, which is faster where layers are dense;
- *   <li>one pass after the other through the same graph, the gradients added up, which takes a third of the memory and
- *       is as fast where layers are convolutions.
+ *   <li>one pass after the other through the same graph, the gradients added up, for which the memory of one batch is
+ *       enough: for convolutions, whose maps are large.
  * </ul>
  */
 final class DiscriminatorPasses implements AutoCloseable {

@@ -42,7 +42,7 @@ public final class EffectiveWeights {
         differentiated.add(parameter.name());
       }
     }
-    network.weightNorms().stream().filter(WeightNorm::trainable).forEach(norm -> differentiated.add(norm.name()));
+    network.weightNorms().forEach(norm -> differentiated.add(norm.name()));
   }
 
   /** Number of values of a gradient by all trained parameters. */
@@ -96,8 +96,7 @@ public final class EffectiveWeights {
         graph.gradient(name, target, weights.offset(name));
       }
     }
-    all.stream().filter(each -> each.norm.trainable())
-        .forEach(each -> graph.gradient(each.norm.name(), each.gradient, 0));
+    all.forEach(each -> graph.gradient(each.norm.name(), each.gradient, 0));
     parallel.each(all.size(), i -> {
       Effective each = all.get(i);
       Parameter scale = each.norm.scale();

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps what SameDiff prints while it differentiates off standard output, which machines may read. */
-final class MutedOutput extends OutputStream {
+public final class MutedOutput extends OutputStream {
   private final PrintStream out;
   private volatile Thread muted = Thread.currentThread();
 
@@ -15,7 +15,7 @@ final class MutedOutput extends OutputStream {
   }
 
   /** Runs a task; what its own thread prints is lost, what others print is not. */
-  static synchronized void run(Runnable task) {
+  public static synchronized void run(Runnable task) {
     PrintStream before = System.out;
     MutedOutput filter = new MutedOutput(before);
     PrintStream filtered = new PrintStream(filter, true, StandardCharsets.UTF_8);
