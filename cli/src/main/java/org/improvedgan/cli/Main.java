@@ -4,6 +4,7 @@ import java.util.List;
 import org.improvedgan.cli.console.Terminal;
 import org.improvedgan.cli.doctor.DoctorCommand;
 import org.improvedgan.cli.experiments.ExperimentsCommand;
+import org.improvedgan.cli.game.GameCommand;
 import org.improvedgan.cli.sample.SampleCommand;
 import org.improvedgan.cli.score.ScoreCommand;
 import org.improvedgan.cli.train.TrainCommand;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND",
     description = "Trains the GANs of \"Improved Techniques for Training GANs\", samples them and scores them.",
     subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, SampleCommand.class,
-        ScoreCommand.class, DoctorCommand.class},
+        ScoreCommand.class, GameCommand.class, DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage"})
 public final class Main implements Runnable {

@@ -1,0 +1,2 @@
+/** Line charts as pictures, without the machine's fonts or graphics: the same numbers give the same bytes everywhere. */
+package org.improvedgan.images.chart;
