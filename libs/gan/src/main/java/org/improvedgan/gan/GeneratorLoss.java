@@ -11,7 +11,12 @@ public enum GeneratorLoss {
   /** Log-probability of being caught, E[log(1 - D(G(z)))]: the saturating loss of the minimax game. */
   MINIMAX,
   /** Minus the log-probability of being believed, -E[log D(G(z))]: strong gradients while the discriminator wins. */
-  NON_SATURATING;
+  NON_SATURATING,
+  /**
+   * Cross-entropy of the verdict on generated images with what an optimal discriminator would give if the generator had
+   * won: half of the smoothed target of real images (the ImageNet code).
+   */
+  SMOOTHED_TARGET;
 
   /** Whether the loss compares features instead of looking at the discriminator's verdict. */
   public boolean matchesFeatures() {

@@ -1,5 +1,7 @@
 package org.improvedgan.gan;
 
+import static java.util.Map.entry;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -12,6 +14,15 @@ import java.util.Map;
 /** Settings to text and back: one entry for each component of the record, so a new setting needs no line here. */
 final class SettingsText {
   private static final RecordComponent[] COMPONENTS = Settings.class.getRecordComponents();
+  /** How an empty list is written. */
+  private static final String NONE = "none";
+  /** What settings were like before they had a name: checkpoints of that time are gone on with like this. */
+  private static final Map<String, String> BEFORE = Map.ofEntries(
+      entry("generator-normalisation", "batch"), entry("reference-batch", "100"),
+      entry("generator-initialisation", "true"), entry("generator-noise-maps", NONE),
+      entry("weight-norm", "released"), entry("minibatch-deviation", "0.05"), entry("labelled-weight", "1"),
+      entry("label-smoothing", "0"), entry("decay-end", "0"), entry("adam-form", "inside-root"),
+      entry("average-start", "zero"));
 
   private SettingsText() {}
 
@@ -33,7 +44,7 @@ final class SettingsText {
     }
     var values = new ArrayList<Object>();
     for (RecordComponent component : COMPONENTS) {
-      String text = texts.get(key(component));
+      String text = texts.getOrDefault(key(component), BEFORE.get(key(component)));
       if (text == null) {
         throw new TrainingException("The setting " + key(component) + " is missing.");
       }
@@ -75,7 +86,7 @@ final class SettingsText {
       return name(constant);
     }
     if (value instanceof List<?> list) {
-      return String.join(",", list.stream().map(Object::toString).toList());
+      return list.isEmpty() ? NONE : String.join(",", list.stream().map(Object::toString).toList());
     }
     return value.toString();
   }
@@ -101,7 +112,7 @@ final class SettingsText {
       } else if (type == boolean.class) {
         throw unreadable(component, text, "true or false");
       } else if (type == List.class) {
-        return Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
+        return text.equals(NONE) ? List.of() : Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
       }
     } catch (NumberFormatException e) {
       throw unreadable(component, text, type == List.class ? "whole numbers separated by commas"

@@ -4,48 +4,38 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.improvedgan.datasets.LabelledImages;
-import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.engine.EngineOptions;
 import org.improvedgan.gan.engine.Engines;
-import org.improvedgan.gan.export.NetworkExport;
-import org.improvedgan.gan.networks.Network;
-import org.improvedgan.gan.networks.Networks;
-import org.improvedgan.gan.training.GanSession;
 import org.improvedgan.gan.training.GanState;
 import org.improvedgan.gan.training.StateFile;
+import org.improvedgan.gan.training.TrainingSession;
 
 /**
  * A GAN in training. The same settings on the same data give the same bytes, resumed or not, on one kind of machine and
  * number of threads. One thread at a time may use it.
  */
 public final class TrainingRun implements AutoCloseable {
-  private final Experiment experiment;
+  private final String experiment;
   private final Settings settings;
   private final LabelledImages train;
   private final LabelledImages test;
-  private final Engine engine;
-  private final Network generator;
-  private final Network discriminator;
   private final GanState state;
-  private final GanSession session;
+  private final TrainingSession session;
   private final int iterationsPerEpoch;
   private final Map<String, Double> sums = new LinkedHashMap<>();
   private int epoch;
   private Map<String, Double> metrics = new LinkedHashMap<>();
 
-  private TrainingRun(Experiment experiment, Settings settings, LabelledImages train, LabelledImages test,
+  private TrainingRun(String experiment, Settings settings, LabelledImages train, LabelledImages test,
       EngineOptions options) {
     this.experiment = experiment;
     this.settings = settings;
     this.train = train;
     this.test = test;
     checkData();
-    engine = Engines.open(options);
-    generator = Networks.generator(settings, train.images().shape());
-    discriminator = Networks.discriminator(settings, train.images().shape(), train.classes());
-    state = new GanState(generator, discriminator, settings);
-    iterationsPerEpoch = GanSession.iterationsPerEpoch(settings, train);
-    session = new GanSession(engine, generator, discriminator, settings, train, test, state);
+    iterationsPerEpoch = TrainingSession.iterationsPerEpoch(settings, train);
+    session = TrainingSession.open(Engines.open(options), settings, train, test);
+    state = session.state();
   }
 
   /** Starts a run with the default engine, as the method with options does. */
@@ -62,7 +52,7 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun start(
       Experiment experiment, Settings settings, LabelledImages train, LabelledImages test, EngineOptions options) {
-    TrainingRun run = new TrainingRun(experiment, settings, train, test, options);
+    TrainingRun run = new TrainingRun(experiment.name(), settings, train, test, options);
     try {
       run.session.initialise();
     } catch (RuntimeException e) {
@@ -90,8 +80,7 @@ public final class TrainingRun implements AutoCloseable {
       throw new TrainingException("The run to be resumed was trained on other images of "
           + header.settings().get("dataset") + " than those given; give it the same data.");
     }
-    TrainingRun run = new TrainingRun(
-        Experiments.named(header.experiment()), Settings.of(header.settings()), train, test, options);
+    TrainingRun run = new TrainingRun(header.experiment(), Settings.of(header.settings()), train, test, options);
     try {
       StateFile.readInto(state, run.state);
       run.session.resume();
@@ -101,6 +90,7 @@ public final class TrainingRun implements AutoCloseable {
     }
     run.epoch = header.epoch();
     run.metrics = new LinkedHashMap<>(header.metrics());
+    run.sums.putAll(header.sums());
     return run;
   }
 
@@ -109,8 +99,12 @@ public final class TrainingRun implements AutoCloseable {
     return Settings.of(StateFile.readHeader(state).settings());
   }
 
-  public Experiment experiment() {
-    return experiment;
+  /** Trained values of the two networks, under {@code generator} and {@code discriminator}. */
+  public Map<String, Integer> parameters() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("generator", state.generator().weights().trainable());
+    sizes.put("discriminator", state.discriminator().weights().trainable());
+    return sizes;
   }
 
   public Settings settings() {
@@ -160,7 +154,7 @@ public final class TrainingRun implements AutoCloseable {
     if (!complete) {
       return new EpochReport(epoch, state.iteration(), false, means(end), seconds(started));
     }
-    session.checkState();
+    state.check(iterationsPerEpoch);
     metrics = means(end);
     metrics.putAll(session.test());
     sums.clear();
@@ -179,6 +173,12 @@ public final class TrainingRun implements AutoCloseable {
     return (System.nanoTime() - started) / 1e9;
   }
 
+  /** The run as it stands, between any two iterations: bytes for {@link #resume}. */
+  public byte[] state() {
+    return StateFile.write(new StateFile.Header(
+        experiment, settings.toMap(), fingerprint(train), epoch, metrics, sums), state);
+  }
+
   /**
    * The run as it stands between two epochs.
    *
@@ -188,17 +188,10 @@ public final class TrainingRun implements AutoCloseable {
     if (state.iteration() != (long) epoch * iterationsPerEpoch) {
       throw new IllegalStateException("A snapshot is taken between two epochs, not in iteration " + iteration() + ".");
     }
-    NetworkExport export = new NetworkExport(engine, settings, train.images().shape());
-    Map<String, byte[]> parts = new LinkedHashMap<>();
-    parts.put("generator.onnx", export.generator(generator, session.exportedGenerator()));
-    parts.put("state.bin", StateFile.write(
-        new StateFile.Header(experiment.name(), settings.toMap(), fingerprint(train), epoch, metrics), state));
-    if (settings.classifies()) {
-      parts.put("classifier.onnx",
-          export.classifier(discriminator, session.exportedClassifier()));
-    }
-    return new Snapshot(experiment.name(), settings.toMap(), epoch, state.iteration(), train.dataset(),
-        train.images().shape(), settings.latentSize(), Map.copyOf(metrics), parts);
+    Map<String, byte[]> parts = new LinkedHashMap<>(session.models());
+    parts.put("state.bin", state());
+    return new Snapshot(experiment, settings.toMap(), epoch, state.iteration(), train.dataset(),
+        train.images().shape(), session.latentSize(), Map.copyOf(metrics), parts);
   }
 
   private void checkData() {

@@ -1,2 +1,2 @@
-/** One file for each experiment: its settings, and where and why they differ from the paper. */
+/** Experiments as files: their format, and how they are read. */
 package org.improvedgan.gan.experiments;

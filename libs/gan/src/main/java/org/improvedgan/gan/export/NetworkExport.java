@@ -1,16 +1,15 @@
 package org.improvedgan.gan.export;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.improvedgan.gan.Settings;
-import org.improvedgan.gan.engine.CompiledGraph;
 import org.improvedgan.gan.engine.Engine;
-import org.improvedgan.gan.engine.GraphSpec;
 import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.layers.WithReference;
 import org.improvedgan.gan.networks.Network;
+import org.improvedgan.gan.networks.ReferenceBatch;
 import org.improvedgan.gan.random.CounterRandom;
-import org.improvedgan.gan.training.EffectiveWeights;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.samediff.onnx.OnnxExport;
 import org.improvedgan.samediff.onnx.OnnxInput;
@@ -39,12 +38,12 @@ public final class NetworkExport {
    * statistics over {@code populationSamples} z drawn from the run's seed, taken in one pass, so that an image does not
    * depend on those asked for with it.
    *
-   * @param weights of the generator, computed for the values to export
+   * @param weights values of the generator's parameters and effective weights by name
    */
-  public byte[] generator(Network network, EffectiveWeights weights) {
+  public byte[] generator(Network network, Function<String, float[]> weights) {
     Map<String, float[]> statistics = statistics(network, weights);
     Graph graph = Graph.exported(
-        name -> statistics.containsKey(name) ? statistics.get(name) : weights.value(name));
+        name -> statistics.containsKey(name) ? statistics.get(name) : weights.apply(name));
     SDVariable z = graph.input("z", -1, settings.latentSize());
     SDVariable levels = network.apply(graph, z).mul(settings.pixelRange().scale()).add(settings.pixelRange().centre());
     return OnnxExport.translate(graph.sd(), List.of(OnnxInput.of(z)),
@@ -63,10 +62,10 @@ public final class NetworkExport {
    * The discriminator as a classifier: {@code images} uint8 [N, H, W, C] to {@code features} float32 [N, F], those that
    * feature matching compares, and {@code logits} float32 [N, K].
    *
-   * @param weights of the discriminator, computed for the values to export
+   * @param weights values of the discriminator's parameters and effective weights by name
    */
-  public byte[] classifier(Network network, EffectiveWeights weights) {
-    Graph graph = Graph.exported(weights::value);
+  public byte[] classifier(Network network, Function<String, float[]> weights) {
+    Graph graph = Graph.exported(weights);
     SDVariable images = graph.input("images", -1, shape.height(), shape.width(), shape.channels());
     SDVariable maps = shape.channels() == 1 ? images : graph.sd().permute(images, 0, 3, 1, 2);
     SDVariable input = maps.sub(settings.pixelRange().centre()).div(settings.pixelRange().scale())
@@ -78,29 +77,27 @@ public final class NetworkExport {
         OnnxOutput.of("features", features.name()), OnnxOutput.of("logits", logits.name())));
   }
 
-  /** One pass over the population gives the statistics of every layer, each over what the layers before make of it. */
-  private Map<String, float[]> statistics(Network network, EffectiveWeights weights) {
-    int samples = settings.populationSamples();
+  /**
+   * One pass over the population gives the statistics of every layer, each over what the layers before make of it. With
+   * virtual batch norm the reference batch takes the population's place.
+   */
+  private Map<String, float[]> statistics(Network network, Function<String, float[]> weights) {
+    boolean reference = network.hasReference();
+    int samples = reference ? settings.referenceBatch() : settings.populationSamples();
     Graph graph = Graph.quiet(samples);
-    network.apply(graph, graph.input("z", samples, settings.latentSize()));
-    Map<String, float[]> statistics = new HashMap<>();
-    if (graph.recorded().isEmpty()) {
-      return statistics;
+    SDVariable input = graph.input("z", samples, settings.latentSize());
+    if (reference) {
+      network.apply(graph, WithReference.of(input, input));
+    } else {
+      network.apply(graph, input);
     }
-    float[] z = new float[samples * settings.latentSize()];
+    return Statistics.of(engine, graph, weights, Map.of("z", reference ? ReferenceBatch.z(settings) : population()));
+  }
+
+  private float[] population() {
+    float[] z = new float[settings.populationSamples() * settings.latentSize()];
     CounterRandom.uniform(
         CounterRandom.key(settings.seed(), CounterRandom.part("population")), z, 0, z.length);
-    var spec = GraphSpec.forward(graph.sd(), graph.recorded().values().stream().map(SDVariable::name).toList());
-    try (CompiledGraph compiled = engine.compile(spec)) {
-      graph.reads().forEach(name -> compiled.input(name, weights.value(name), 0));
-      compiled.input("z", z, 0);
-      compiled.run();
-      graph.recorded().forEach((name, variable) -> {
-        float[] values = new float[compiled.size(variable.name())];
-        compiled.output(variable.name(), values, 0);
-        statistics.put(name, values);
-      });
-    }
-    return statistics;
+    return z;
   }
 }

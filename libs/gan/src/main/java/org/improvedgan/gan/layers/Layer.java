@@ -21,6 +21,11 @@ public interface Layer {
   /** Adds an ordinary pass to the graph. */
   SDVariable apply(Graph graph, SDVariable input);
 
+  /** Adds an ordinary pass of a live batch and of the reference batch beside it. */
+  default WithReference apply(Graph graph, WithReference batches) {
+    return batches.through(graph, this);
+  }
+
   /**
    * Adds the pass that sets parameters from the data: the new values are recorded in the graph under the parameters'
    * names, and the output is what the layer gives with them. Layers without such an initialisation pass as usual.

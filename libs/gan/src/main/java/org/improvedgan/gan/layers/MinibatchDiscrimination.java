@@ -30,15 +30,24 @@ public final class MinibatchDiscrimination implements Layer {
   private final WeightNorm weight;
   private final Parameter bias;
 
-  /** @param inputs features of an example; channels · height · width of maps */
+  /** Kernels that begin with a standard deviation of 0.05, as in the last released scripts. */
   public MinibatchDiscrimination(String name, int inputs, int kernels, int dimension) {
+    this(name, inputs, kernels, dimension, 0.05);
+  }
+
+  /**
+   * Kernels that begin with a standard deviation of one's choice.
+   *
+   * @param inputs features of an example; channels · height · width of maps
+   */
+  public MinibatchDiscrimination(String name, int inputs, int kernels, int dimension, double deviation) {
     this.name = name;
     this.inputs = inputs;
     this.kernels = kernels;
     this.dimension = dimension;
     weight = WeightNorm.ofColumns(
         name + ".weight",
-        new Parameter(name + ".theta", new int[] {inputs, kernels, dimension}, true, Initialiser.gaussian(0.05)),
+        new Parameter(name + ".theta", new int[] {inputs, kernels, dimension}, true, Initialiser.gaussian(deviation)),
         new Parameter(name + ".log_weight_scale", new int[] {kernels, dimension}, true, Initialiser.constant(0)),
         0, true);
     bias = new Parameter(name + ".b", new int[] {kernels}, true, Initialiser.constant(-1));

@@ -21,7 +21,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * {@code c·Var[x] + (1 - c)·(q - r²) + c·(1 - c)·(E[x] - r)²}: the same value, but never negative and exact in floats
  * however far the mean is from zero.
  */
-public final class VirtualBatchNorm {
+public final class VirtualBatchNorm implements Layer {
   private static final double EPSILON = 1e-5;
 
   private final String name;
@@ -55,6 +55,7 @@ public final class VirtualBatchNorm {
   }
 
   /** Gamma, drawn from N(1, 0.02²) at first, and beta, zero at first. */
+  @Override
   public List<Parameter> parameters() {
     return List.of(gamma, beta);
   }
@@ -69,7 +70,20 @@ public final class VirtualBatchNorm {
     return name + ".reference_variance";
   }
 
+  /** A live batch that meets given statistics of the reference batch. */
+  @Override
+  public SDVariable apply(Graph graph, SDVariable live) {
+    return apply(graph, WithReference.live(live)).live();
+  }
+
+  /** The batch of an initialising pass is its own reference. */
+  @Override
+  public SDVariable initialise(Graph graph, SDVariable input) {
+    return apply(graph, WithReference.of(input, input)).reference().orElseThrow();
+  }
+
   /** Normalises both batches. */
+  @Override
   public WithReference apply(Graph graph, WithReference batches) {
     SDVariable mean = statistic(graph, meanName(), batches,
         () -> mean(batches.reference().orElseThrow(), examples()));

@@ -19,4 +19,12 @@ public final class AdversarialLoss {
   public static SDVariable nonSaturating(SameDiff sd, SDVariable generated) {
     return LogSumExp.withFake(sd, generated).sub(LogSumExp.of(sd, generated)).mean();
   }
+
+  /**
+   * Cross-entropy of the verdict with what an optimal discriminator would give if the generator had won, half of the
+   * smoothed target of real images; less that target's entropy, so that it is 0 there ({@link LabelSmoothingLoss}).
+   */
+  public static SDVariable smoothedTarget(SameDiff sd, SDVariable generated, double labelSmoothing) {
+    return LabelSmoothingLoss.generator(sd, LogSumExp.of(sd, generated), (1 - labelSmoothing) / 2);
+  }
 }

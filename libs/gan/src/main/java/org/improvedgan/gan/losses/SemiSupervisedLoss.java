@@ -13,6 +13,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *       {@code ½ mean(softplus(log Z))} over generated ones, which is -log(1 - D(G(z))). The released code has this
  *       half of the paper's value.
  * </ul>
+ *
+ * <p>With one-sided label smoothing (section 3.4) the verdict on real images has a target {@code 1 - s} below 1: the
+ * unlabelled images' share is {@code ½ mean(softplus(log Z) - (1 - s) log Z)}.
  */
 public final class SemiSupervisedLoss {
   private SemiSupervisedLoss() {}
@@ -30,7 +33,14 @@ public final class SemiSupervisedLoss {
 
   /** The unsupervised part's share of unlabelled images; logits [B, K]. */
   public static SDVariable unlabelledReal(SameDiff sd, SDVariable logits) {
-    return LogSumExp.withFake(sd, logits).sub(LogSumExp.of(sd, logits)).mean().mul(0.5);
+    return unlabelledReal(sd, logits, 0);
+  }
+
+  /** The same with the target of real images lowered by {@code smoothing}, s. */
+  public static SDVariable unlabelledReal(SameDiff sd, SDVariable logits, double smoothing) {
+    SDVariable logZ = LogSumExp.of(sd, logits);
+    SDVariable towardsReal = smoothing == 0 ? logZ : logZ.mul(1 - smoothing);
+    return LogSumExp.withFake(sd, logits).sub(towardsReal).mean().mul(0.5);
   }
 
   /** The unsupervised part's share of generated images; logits [B, K]. */

@@ -5,7 +5,6 @@ import java.util.List;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.layers.Activation;
-import org.improvedgan.gan.layers.BatchNorm;
 import org.improvedgan.gan.layers.Dense;
 import org.improvedgan.gan.layers.Dropout;
 import org.improvedgan.gan.layers.GaussianNoise;
@@ -29,11 +28,17 @@ final class Convolutional {
   /** Height and width of the generator's first maps. */
   private static final int SEED_SIZE = 4;
   private static final Initialiser START = Initialiser.gaussian(0.05);
-  /** Of the output layers: they begin with small values. */
-  private static final WeightNormForm OUTPUT = WeightNormForm.released(true, 0.1);
-  private static final WeightNormForm HIDDEN = WeightNormForm.released(false, 1);
 
   private Convolutional() {}
+
+  /** Of the output layers, the only ones whose scales are trained: they begin with small values. */
+  private static WeightNormForm output(Settings settings) {
+    return settings.weightNorm().form(true, 0.1);
+  }
+
+  private static WeightNormForm hidden(Settings settings) {
+    return settings.weightNorm().form(false, 1);
+  }
 
   /**
    * z to images: a dense layer to the first maps, batch norm over its flat units (each of them has a mean of its own),
@@ -47,7 +52,7 @@ final class Convolutional {
     int first = channels.get(0);
     int units = first * SEED_SIZE * SEED_SIZE;
     layers.add(Dense.withoutBias("generator.dense", settings.latentSize(), units, START));
-    layers.add(BatchNorm.ofUnits("generator.dense", units, settings.batchNormGain()));
+    layers.add(GeneratorNorm.ofUnits(settings, "generator.dense", units));
     layers.add(settings.generatorActivation());
     layers.add(new Reshape(first, SEED_SIZE, SEED_SIZE));
     int in = first;
@@ -55,13 +60,13 @@ final class Convolutional {
       String name = "generator.deconv" + i;
       int out = channels.get(i);
       layers.add(TransposedConvolution.withoutBias(name, in, out, enlarging.get(i - 1), START));
-      layers.add(BatchNorm.ofMaps(name, out, settings.batchNormGain()));
+      layers.add(GeneratorNorm.ofMaps(settings, name, out));
       layers.add(settings.generatorActivation());
       in = out;
     }
     int last = enlarging.size();
     layers.add(new WeightNormTransposedConvolution(
-        "generator.deconv" + last, in, imageChannels, enlarging.get(last - 1), OUTPUT));
+        "generator.deconv" + last, in, imageChannels, enlarging.get(last - 1), output(settings)));
     layers.add(Activation.TANH);
     return Network.generator(List.of(settings.latentSize()), layers);
   }
@@ -95,11 +100,12 @@ final class Convolutional {
     int width = wide;
     if (settings.minibatchKernels() > 0) {
       var minibatch = new MinibatchDiscrimination(
-          "discriminator.minibatch", width, settings.minibatchKernels(), settings.minibatchDimension());
+          "discriminator.minibatch", width, settings.minibatchKernels(), settings.minibatchDimension(),
+          settings.minibatchDeviation());
       body.layers.add(minibatch);
       width = minibatch.outputs();
     }
-    body.layers.add(new WeightNormDense("discriminator.out", width, classes, OUTPUT));
+    body.layers.add(new WeightNormDense("discriminator.out", width, classes, output(settings)));
     return new Network(List.of(imageChannels, size, size), body.layers, featureLayer, wide);
   }
 
@@ -131,14 +137,14 @@ final class Convolutional {
     }
 
     void convolution(String name, int outputs, Window window) {
-      layers.add(new WeightNormConvolution("discriminator." + name, channels, outputs, window, HIDDEN));
+      layers.add(new WeightNormConvolution("discriminator." + name, channels, outputs, window, hidden(settings)));
       layers.add(settings.discriminatorActivation());
       channels = outputs;
       size = window.convolved(size);
     }
 
     void networkInNetwork(String name, int outputs) {
-      layers.add(new NetworkInNetwork("discriminator." + name, channels, outputs, HIDDEN));
+      layers.add(new NetworkInNetwork("discriminator." + name, channels, outputs, hidden(settings)));
       layers.add(settings.discriminatorActivation());
       channels = outputs;
     }

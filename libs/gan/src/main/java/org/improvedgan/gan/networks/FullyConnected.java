@@ -5,7 +5,6 @@ import java.util.List;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.layers.Activation;
-import org.improvedgan.gan.layers.BatchNorm;
 import org.improvedgan.gan.layers.Dense;
 import org.improvedgan.gan.layers.GaussianNoise;
 import org.improvedgan.gan.layers.L2NormalisedDense;
@@ -30,7 +29,7 @@ public final class FullyConnected {
     for (int next : settings.generatorLayers()) {
       String name = "generator.dense" + number++;
       layers.add(Dense.withoutBias(name, width, next, Initialiser.glorotUniform(width, next)));
-      layers.add(BatchNorm.ofUnits(name, next, settings.batchNormGain()));
+      layers.add(GeneratorNorm.ofUnits(settings, name, next));
       layers.add(settings.generatorActivation());
       width = next;
     }
@@ -62,7 +61,8 @@ public final class FullyConnected {
     int features = width;
     if (settings.minibatchKernels() > 0) {
       var minibatch = new MinibatchDiscrimination(
-          "discriminator.minibatch", width, settings.minibatchKernels(), settings.minibatchDimension());
+          "discriminator.minibatch", width, settings.minibatchKernels(), settings.minibatchDimension(),
+          settings.minibatchDeviation());
       layers.add(minibatch);
       width = minibatch.outputs();
     } else {

@@ -2,6 +2,7 @@ package org.improvedgan.gan.networks;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.layers.Activation;
 import org.improvedgan.gan.layers.Convolution;
@@ -32,13 +33,23 @@ public record ImageNet128(int latentSize, List<Integer> generatorChannels, List<
   /** Colours of images. */
   public static final int COLOURS = 3;
 
-  private static final double INPUT_NOISE = 0.1;
+  /** Standard deviation of the noise on images. */
+  public static final double INPUT_NOISE = 0.1;
   private static final int[] STRIDES = {2, 2, 2, 1, 1, 2, 2};
   private static final Initialiser START = Initialiser.gaussian(0.02);
 
   /** As released: 72.3 million parameters of the generator, 67.7 million of the discriminator. */
   public static final ImageNet128 RELEASED = new ImageNet128(8192, List.of(512, 256, 128, 64, 64, 64),
       List.of(64, 64, 32, 16, 8, 8), List.of(64, 128, 256, 256, 256, 512, 512), 2560, 300, 50, 1000);
+
+  /** The networks of a run's settings, whose last number of discriminator layers is that of the dense one. */
+  public static ImageNet128 of(Settings settings, int classes) {
+    List<Integer> layers = settings.discriminatorLayers();
+    int dense = layers.size() - 1;
+    return new ImageNet128(settings.latentSize(), settings.generatorLayers(), settings.generatorNoiseMaps(),
+        layers.subList(0, dense), layers.get(dense), settings.minibatchKernels(), settings.minibatchDimension(),
+        classes);
+  }
 
   /** @throws IllegalArgumentException if there are not as many numbers of channels as the networks have layers */
   public ImageNet128 {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Initialiser;
 import org.improvedgan.gan.graph.Parameter;
@@ -101,24 +102,28 @@ public final class ImageNet128Generator {
    */
   public SDVariable apply(Graph graph, boolean withReference) {
     Map<String, int[]> shapes = inputs();
-    WithReference value = input(graph, "z", shapes, withReference).through(graph, dense).through(graph, toMaps);
+    return apply(graph, name -> {
+      SDVariable live = graph.input(name, shape(graph.rows(), shapes.get(name)));
+      return withReference
+          ? WithReference.of(live, graph.input(reference(name), shape(referenceExamples, shapes.get(name))))
+          : WithReference.live(live);
+    });
+  }
+
+  /** The same from inputs by name, of the shapes that {@link #inputs} lists for an example. */
+  public SDVariable apply(Graph graph, Function<String, WithReference> inputs) {
+    WithReference value = inputs.apply("z").through(graph, dense).through(graph, toMaps);
     for (int scale = 0; scale < SCALES; scale++) {
       value = scale == 0 ? value : value.through(graph, enlarging.get(scale - 1));
       value = norms.get(scale).apply(graph, value).through(graph, Activation.RELU)
-          .concat(graph, input(graph, "noise" + (FIRST_SIZE << scale), shapes, withReference));
+          .concat(graph, inputs.apply("noise" + (FIRST_SIZE << scale)));
     }
     // Nobody needs the reference batch's images.
     return Activation.TANH.apply(graph, output.apply(graph, value.live()));
   }
 
-  private WithReference input(Graph graph, String name, Map<String, int[]> shapes, boolean withReference) {
-    SDVariable live = graph.input(name, shape(graph.examples(), shapes.get(name)));
-    return withReference
-        ? WithReference.of(live, graph.input(reference(name), shape(referenceExamples, shapes.get(name))))
-        : WithReference.live(live);
-  }
-
-  private static long[] shape(long examples, int[] example) {
+  /** Of that many examples of an input. */
+  public static long[] shape(long examples, int[] example) {
     long[] shape = new long[example.length + 1];
     shape[0] = examples;
     for (int i = 0; i < example.length; i++) {

@@ -6,6 +6,8 @@ import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Parameter;
 import org.improvedgan.gan.graph.WeightNorm;
 import org.improvedgan.gan.layers.Layer;
+import org.improvedgan.gan.layers.VirtualBatchNorm;
+import org.improvedgan.gan.layers.WithReference;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -50,6 +52,20 @@ public record Network(List<Integer> input, List<Layer> layers, int featureLayer,
   /** From input to output. */
   public SDVariable apply(Graph graph, SDVariable input) {
     return classify(graph, features(graph, input));
+  }
+
+  /** Whether a layer refers to a reference batch, so that one has to go through the network beside each live batch. */
+  public boolean hasReference() {
+    return layers.stream().anyMatch(VirtualBatchNorm.class::isInstance);
+  }
+
+  /** From input to output of a live batch, with the reference batch beside it. */
+  public SDVariable apply(Graph graph, WithReference input) {
+    WithReference value = input;
+    for (Layer layer : layers) {
+      value = layer.apply(graph, value);
+    }
+    return value.live();
   }
 
   /** From input to features. */

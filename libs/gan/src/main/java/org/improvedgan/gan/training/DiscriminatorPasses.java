@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.graph.Noise;
@@ -36,17 +37,24 @@ final class DiscriminatorPasses implements AutoCloseable {
   private final int imageSize;
   private final int classes;
   private final int stacked;
+  private final double labelledWeight;
   private final double unlabelledWeight;
   private final float[] part;
 
-  /** @param stacked whether all passes go through at once */
-  DiscriminatorPasses(Engine engine, Network network, EffectiveWeights weights, int batch, int classes,
-      double unlabelledWeight, boolean stacked) {
-    this.batch = batch;
+  /**
+   * Compiles the passes.
+   *
+   * @param classes logits of an example
+   * @param stacked whether all passes go through at once
+   */
+  DiscriminatorPasses(Engine engine, Network network, EffectiveWeights weights, Settings settings, int classes,
+      boolean stacked) {
+    batch = settings.batchSize();
     this.imageSize = network.inputSize();
     this.classes = classes;
     this.stacked = stacked ? PASSES : 1;
-    this.unlabelledWeight = unlabelledWeight;
+    labelledWeight = settings.labelledWeight();
+    unlabelledWeight = settings.unlabelledWeight();
     Graph graph = Graph.training(batch, this.stacked);
     SDVariable images = graph.input("images", network.inputShape((long) this.stacked * batch));
     SDVariable labels = graph.input("labels", batch, classes);
@@ -54,7 +62,7 @@ final class DiscriminatorPasses implements AutoCloseable {
     SDVariable[] rows = stacked ? graph.sd().split(logits, PASSES, 0) : new SDVariable[] {logits, logits, logits};
     List<SDVariable> losses = List.of(
         SemiSupervisedLoss.labelled(graph.sd(), rows[0], labels),
-        SemiSupervisedLoss.unlabelledReal(graph.sd(), rows[1]),
+        SemiSupervisedLoss.unlabelledReal(graph.sd(), rows[1], settings.labelSmoothing()),
         SemiSupervisedLoss.unlabelledGenerated(graph.sd(), rows[2]));
     Map<String, SDVariable> wanted = new LinkedHashMap<>();
     List<SDVariable> shares = new ArrayList<>();
@@ -83,7 +91,9 @@ final class DiscriminatorPasses implements AutoCloseable {
     pass.send(weights);
     pass.input("labels", labels);
     double[] losses = new double[PASSES];
-    for (int first = 0; first < PASSES; first += stacked) {
+    // Without labels nobody asks for the first batch, where it can be left out.
+    int begin = labelledWeight == 0 && stacked == 1 ? 1 : 0;
+    for (int first = begin; first < PASSES; first += stacked) {
       pass.input("images", images, first * batch * imageSize);
       for (int i = 0; i < PASSES; i++) {
         pass.input("share" + i, new float[] {share(i, first)});
@@ -93,7 +103,7 @@ final class DiscriminatorPasses implements AutoCloseable {
         losses[i] = pass.scalar("loss" + i);
       }
       pass.fetch("logits", logits, first * batch * classes);
-      if (first == 0) {
+      if (first == begin) {
         pass.fetchGradient(weights, gradient);
       } else {
         pass.fetchGradient(weights, part);
@@ -104,8 +114,12 @@ final class DiscriminatorPasses implements AutoCloseable {
     }
     double unlabelled = losses[1] + losses[2];
     Map<String, Double> result = new LinkedHashMap<>();
-    result.put(TOTAL, losses[0] + unlabelledWeight * unlabelled);
-    result.put(LABELLED, losses[0]);
+    if (labelledWeight > 0) {
+      result.put(TOTAL, labelledWeight * losses[0] + unlabelledWeight * unlabelled);
+      result.put(LABELLED, losses[0]);
+    } else {
+      result.put(TOTAL, unlabelledWeight * unlabelled);
+    }
     result.put(UNLABELLED, unlabelled);
     return result;
   }
@@ -113,7 +127,7 @@ final class DiscriminatorPasses implements AutoCloseable {
   /** What a pass's loss counts in the run of the passes from {@code first} on. */
   private float share(int pass, int first) {
     boolean runs = first <= pass && pass < first + stacked;
-    return runs ? (float) (pass == 0 ? 1 : unlabelledWeight) : 0;
+    return runs ? (float) (pass == 0 ? labelledWeight : unlabelledWeight) : 0;
   }
 
   /** Noise for stacked passes, each from its own source. */

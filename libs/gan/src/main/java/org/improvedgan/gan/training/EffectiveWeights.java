@@ -27,22 +27,27 @@ public final class EffectiveWeights {
   private float[] source;
 
   public EffectiveWeights(Network network, Weights weights, Parallel parallel) {
+    this(network.weightNorms(), weights, parallel);
+  }
+
+  /** @param norms all weights of the network that are normalised */
+  EffectiveWeights(List<WeightNorm> norms, Weights weights, Parallel parallel) {
     this.weights = weights;
     this.parallel = parallel;
     List<Parameter> hidden = new ArrayList<>();
-    for (WeightNorm norm : network.weightNorms()) {
+    for (WeightNorm norm : norms) {
       var loops = new FusedWeightNorm(norm);
       effective.put(norm.name(), new Effective(norm, loops, new float[loops.size()], new float[loops.size()]));
       hidden.add(norm.direction());
       hidden.add(norm.scale());
     }
     all = List.copyOf(effective.values());
-    for (Parameter parameter : network.parameters()) {
+    for (Parameter parameter : weights.parameters()) {
       if (parameter.trainable() && !hidden.contains(parameter)) {
         differentiated.add(parameter.name());
       }
     }
-    network.weightNorms().forEach(norm -> differentiated.add(norm.name()));
+    norms.forEach(norm -> differentiated.add(norm.name()));
   }
 
   /** Number of values of a gradient by all trained parameters. */

@@ -7,20 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.improvedgan.datasets.LabelledImages;
+import org.improvedgan.gan.AverageStart;
 import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.Settings;
-import org.improvedgan.gan.TrainingException;
 import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.networks.FullyConnected;
+import org.improvedgan.gan.export.NetworkExport;
 import org.improvedgan.gan.networks.Network;
-import org.improvedgan.gan.optimisation.LearningRateSchedule;
+import org.improvedgan.gan.networks.Networks;
+import org.improvedgan.gan.networks.ReferenceBatch;
 import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.optimisation.ParameterAverage;
 import org.improvedgan.gan.random.CounterRandom;
 
-/** Feeds a trainer with data and random numbers, iteration after iteration, all of them functions of the settings. */
-public final class GanSession implements AutoCloseable {
+/** The semi-supervised GANs of MNIST, CIFAR-10 and SVHN (section 5), one discriminator step and then the generator's. */
+final class GanSession implements TrainingSession {
+  private final Engine engine;
   private final Settings settings;
   private final LabelledImages train;
   private final LabelledImages test;
@@ -42,17 +46,17 @@ public final class GanSession implements AutoCloseable {
   private EpochOrder order;
   private int orderEpoch = -1;
 
-  public GanSession(Engine engine, Network generator, Network discriminator, Settings settings,
-      LabelledImages train, LabelledImages test, GanState state) {
+  GanSession(Engine engine, Settings settings, LabelledImages train, LabelledImages test) {
+    this.engine = engine;
     this.settings = settings;
     this.train = train;
     this.test = test;
-    this.generator = generator;
-    this.discriminator = discriminator;
-    this.state = state;
+    generator = Networks.generator(settings, train.images().shape());
+    discriminator = Networks.discriminator(settings, train.images().shape(), train.classes());
+    state = new GanState(generator, discriminator, settings);
     int batch = settings.batchSize();
     pixels = train.images().shape().size();
-    iterationsPerEpoch = iterationsPerEpoch(settings, train);
+    iterationsPerEpoch = TrainingSession.iterationsPerEpoch(settings, train);
     labelledImages = LabelledSplit.choose(train, settings.labels(), settings.seedData());
     feed = new DataFeed(train, settings.pixelRange());
     testFeed = new DataFeed(test, settings.pixelRange());
@@ -64,44 +68,52 @@ public final class GanSession implements AutoCloseable {
     })) : Optional.empty();
     images = new float[3 * batch * pixels];
     matched = new float[batch * pixels];
-    labels = new float[batch * train.classes()];
+    int logits = Networks.logits(settings, train.classes());
+    labels = new float[batch * logits];
     z = new float[batch * settings.latentSize()];
-    trainer = new GanTrainer(engine, generator, discriminator, train.classes(), settings, state);
+    trainer = new GanTrainer(engine, generator, discriminator, logits, settings, state);
   }
 
-  /** Iterations of one epoch: as set, or as many whole batches as the training images give. */
-  public static int iterationsPerEpoch(Settings settings, LabelledImages train) {
-    int iterations = settings.iterationsPerEpoch() > 0
-        ? settings.iterationsPerEpoch() : train.count() / settings.batchSize();
-    if (iterations == 0) {
-      throw new TrainingException("The setting batch-size is " + settings.batchSize() + ", but " + train.dataset()
-          + " has only " + train.count() + " training images.");
-    }
-    return iterations;
-  }
-
-  /** First values of all parameters, then the discriminator's initialising pass over real images. */
+  @Override
   public void initialise() {
     state.generator.weights.start(settings.seed());
     state.discriminator.weights.start(settings.seed());
     trainer.refresh();
+    refer();
     int count = Math.min(settings.initialisationBatch(), train.count());
     int[] permutation = CounterRandom.permutation(key("initialisation order", 0), train.count());
     float[] first = new float[count * pixels];
     feed.images(permutation, 0, count, first, 0);
     var noise = new NoiseAhead(step -> key("initialisation noise", step), Optional.empty());
     trainer.initialiseDiscriminator(first, noise.of(0));
-    drawZ("initialisation z", 0);
-    trainer.initialiseGenerator(z, noise.of(1));
+    if (settings.generatorInitialisation()) {
+      drawZ("initialisation z", 0);
+      trainer.initialiseGenerator(z, noise.of(1));
+    }
     if (settings.generatorStartsAtMean()) {
       startAtMean(first, count);
       trainer.refresh();
     }
+    if (settings.averageStart() == AverageStart.INITIAL) {
+      state.discriminator.startAverageHere();
+    }
   }
 
-  /** Computes what depends on the parameters again, after a state was read. */
+  @Override
   public void resume() {
     trainer.refresh();
+    refer();
+  }
+
+  private void refer() {
+    if (generator.hasReference()) {
+      trainer.refer(ReferenceBatch.z(settings));
+    }
+  }
+
+  @Override
+  public GanState state() {
+    return state;
   }
 
   /** Sets the generator's output bias to log(m / (1 - m)) of each pixel's mean m, kept within [0.01, 0.99]. */
@@ -117,12 +129,7 @@ public final class GanSession implements AutoCloseable {
     }
   }
 
-  /**
-   * One iteration.
-   *
-   * @return the losses, and the error fraction on the labelled batch
-   * @throws DivergenceException if a loss is no longer a finite number
-   */
+  @Override
   public Map<String, Double> iterate() {
     int batch = settings.batchSize();
     long iteration = state.iteration;
@@ -136,7 +143,9 @@ public final class GanSession implements AutoCloseable {
     feed.images(order.labelled(), from, batch, images, 0);
     feed.images(order.unlabelled(), from, batch, images, batch * pixels);
     feed.images(order.matched(), from, batch, matched, 0);
-    feed.labels(order.labelled(), from, batch, labels);
+    if (settings.learnsLabels()) {
+      feed.labels(order.labelled(), from, batch, labels);
+    }
     drawZ("discriminator z", iteration);
     Map<String, Double> losses = new LinkedHashMap<>(trainer.discriminatorStep(
         images, labels, z, List.of(noise("labelled noise", iteration), noise("unlabelled noise", iteration),
@@ -153,58 +162,63 @@ public final class GanSession implements AutoCloseable {
         throw new DivergenceException("The " + name, value, iteration + 1, epoch);
       }
     });
-    losses.put("train.error", trainingError(from));
+    if (settings.learnsLabels()) {
+      losses.put("train.error", trainingError(from));
+    }
     state.iteration++;
     return losses;
   }
 
   /**
-   * Makes sure that a checkpoint of the present state would be good: the last step of an epoch can spoil parameters
-   * that no loss has seen yet.
-   *
-   * @throws DivergenceException if a number of the state is not finite
+   * {@code test.error} with the parameters as they are and, where the discriminator is to be a classifier whose
+   * parameters are averaged, {@code test.error.average} with their average and, where that began at zero,
+   * {@code test.error.average.debiased} with it divided by the weight of what it has seen.
    */
-  public void checkState() {
-    for (float[] array : state.arrays()) {
-      for (float value : array) {
-        if (!Float.isFinite(value)) {
-          throw new DivergenceException("A parameter", value, state.iteration,
-              (int) ((state.iteration - 1) / iterationsPerEpoch));
-        }
-      }
-    }
-  }
-
-  /**
-   * Error fractions on the test images: {@code test.error} with the parameters as they are and, where the discriminator
-   * is to be a classifier, {@code test.error.average} with their average from zero and
-   * {@code test.error.average.debiased} with that average divided by the weight of what it has seen.
-   */
+  @Override
   public Map<String, Double> test() {
     Map<String, Double> errors = new LinkedHashMap<>();
+    if (!settings.learnsLabels()) {
+      return errors;
+    }
     errors.put("test.error", error(state.discriminator.weights.values()));
-    if (!settings.classifies()) {
+    if (!settings.classifies() || settings.averageRate() == 0) {
       return errors;
     }
     errors.put("test.error.average", error(averaged(state.discriminator, 1)));
-    errors.put("test.error.average.debiased", error(debiased(state.discriminator, settings.averageRate())));
+    if (settings.averageStart() == AverageStart.ZERO) {
+      errors.put("test.error.average.debiased", error(discriminatorForUse()));
+    }
     return errors;
   }
 
-  /** The discriminator with the debiased average in place of all trained values; frozen ones as they are. */
-  public EffectiveWeights exportedClassifier() {
-    return effective(discriminator, state.discriminator, settings.averageRate());
+  /** Averages, debiased, in place of trained values where they are kept and have begun; frozen ones as they are. */
+  @Override
+  public Map<String, byte[]> models() {
+    NetworkExport export = new NetworkExport(engine, settings, train.images().shape());
+    Map<String, byte[]> models = new LinkedHashMap<>();
+    models.put("generator.onnx", export.generator(generator,
+        effective(generator, state.generator, debiased(state.generator, settings.generatorAverageRate()))));
+    if (settings.classifies()) {
+      models.put("classifier.onnx", export.classifier(discriminator,
+          effective(discriminator, state.discriminator, discriminatorForUse())));
+    }
+    return models;
   }
 
-  /** The generator for export: with the debiased average where one is kept and has begun, else as it is. */
-  public EffectiveWeights exportedGenerator() {
-    return effective(generator, state.generator, settings.generatorAverageRate());
+  @Override
+  public int latentSize() {
+    return settings.latentSize();
   }
 
-  private static EffectiveWeights effective(Network network, Player player, double rate) {
+  private float[] discriminatorForUse() {
+    return settings.averageStart() == AverageStart.ZERO
+        ? debiased(state.discriminator, settings.averageRate()) : averaged(state.discriminator, 1);
+  }
+
+  private static Function<String, float[]> effective(Network network, Player player, float[] values) {
     var weights = new EffectiveWeights(network, player.weights, new Parallel(1));
-    weights.compute(debiased(player, rate));
-    return weights;
+    weights.compute(values);
+    return weights::value;
   }
 
   private static float[] debiased(Player player, double rate) {
@@ -236,7 +250,7 @@ public final class GanSession implements AutoCloseable {
   }
 
   private double rate(double rate, int epoch) {
-    return new LearningRateSchedule(rate, settings.epochs(), settings.decayEpochs()).at(epoch);
+    return settings.schedule(rate).at(epoch);
   }
 
   private void drawZ(String purpose, long count) {

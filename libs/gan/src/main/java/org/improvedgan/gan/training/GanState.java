@@ -1,7 +1,10 @@
 package org.improvedgan.gan.training;
 
+import java.util.List;
 import java.util.stream.Stream;
+import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.Settings;
+import org.improvedgan.gan.graph.Parameter;
 import org.improvedgan.gan.networks.Network;
 
 /**
@@ -16,9 +19,32 @@ public final class GanState {
 
   /** All zero. */
   public GanState(Network generator, Network discriminator, Settings settings) {
+    this(generator.parameters(), discriminator.parameters(), settings);
+  }
+
+  /** All zero, of the parameters of both networks. */
+  GanState(List<Parameter> generator, List<Parameter> discriminator, Settings settings) {
     this.generator = new Player(
         generator, settings.generatorAverageRate() > 0, settings.generatorHistoricalAveraging() > 0);
-    this.discriminator = new Player(discriminator, true, settings.historicalAveraging() > 0);
+    this.discriminator = new Player(
+        discriminator, settings.averageRate() > 0, settings.historicalAveraging() > 0);
+  }
+
+  /**
+   * Makes sure that a checkpoint of the present state would be good: the last step of an epoch can spoil parameters
+   * that no loss has seen yet.
+   *
+   * @throws DivergenceException if a number of the state is not finite
+   */
+  public void check(int iterationsPerEpoch) {
+    for (float[] array : arrays()) {
+      for (float value : array) {
+        if (!Float.isFinite(value)) {
+          throw new DivergenceException(
+              "A parameter", value, iteration, (int) ((iteration - 1) / iterationsPerEpoch));
+        }
+      }
+    }
   }
 
   public Player generator() {

@@ -7,6 +7,7 @@ import org.improvedgan.gan.GeneratorLoss;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.engine.Engine;
 import org.improvedgan.gan.graph.Graph;
+import org.improvedgan.gan.layers.WithReference;
 import org.improvedgan.gan.losses.AdversarialLoss;
 import org.improvedgan.gan.losses.FeatureMatchingLoss;
 import org.improvedgan.gan.networks.Network;
@@ -22,6 +23,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  */
 public final class GanTrainer implements AutoCloseable {
   private static final String GENERATOR_LOSS = "generator.loss";
+  private static final String REFERENCE = "z.reference";
   /** Networks without noise ask for none. */
   private static final NoiseSource NO_NOISE = (noise, target) -> {
     throw new IllegalStateException("This pass has no noise, but " + noise.name() + " was asked for.");
@@ -49,10 +51,15 @@ public final class GanTrainer implements AutoCloseable {
   final float[] discriminatorGradient;
   final float[] generatorGradient;
   private final float[] features;
+  private float[] reference = new float[0];
   /** Logits of the last discriminator step, [labelled, unlabelled, generated]. */
   final float[] logits;
 
-  /** A trainer of the networks whose parameters the state holds; {@link #refresh} after anyone else changes them. */
+  /**
+   * A trainer of the networks whose parameters the state holds; {@link #refresh} after anyone else changes them.
+   *
+   * @param classes logits of an example
+   */
   public GanTrainer(Engine engine, Network generator, Network discriminator, int classes, Settings settings,
       GanState state) {
     this.settings = settings;
@@ -75,8 +82,8 @@ public final class GanTrainer implements AutoCloseable {
     generate = generatePass();
     // Maps take so much memory that all passes at once would double the process; dense layers like large batches.
     boolean stacked = discriminator.input().size() == 1;
-    discriminatorPasses = new DiscriminatorPasses(engine, discriminator, discriminatorWeights, settings.batchSize(),
-        classes, settings.unlabelledWeight(), stacked);
+    discriminatorPasses = new DiscriminatorPasses(engine, discriminator, discriminatorWeights, settings,
+        classes, stacked);
     featuresPass = matching ? featuresPass() : null;
     features = new float[matching ? settings.batchSize() * discriminator.featureSize() : 0];
     generatorPass = generatorPass();
@@ -85,17 +92,33 @@ public final class GanTrainer implements AutoCloseable {
   }
 
   private Optimiser optimiser(Player player, double averageRate, double historicalAveraging) {
-    return new Optimiser(player, new Adam(settings.beta1(), settings.beta2(), settings.epsilon()),
+    return new Optimiser(player, new Adam(settings.beta1(), settings.beta2(),
+        settings.epsilon(), settings.adamForm()),
         new ParameterAverage(averageRate), new HistoricalAverage(historicalAveraging), parallel);
   }
 
-  private SDVariable z(Graph graph) {
-    return graph.input("z", settings.batchSize(), settings.latentSize());
+  /** The images of a batch of z, through the reference batch too where the generator has virtual batch norm. */
+  private SDVariable generated(Graph graph) {
+    SDVariable z = graph.input("z", settings.batchSize(), settings.latentSize());
+    return generator.hasReference() ? generator.apply(graph, WithReference.of(
+        z, graph.input(REFERENCE, settings.referenceBatch(), settings.latentSize()))) : generator.apply(graph, z);
+  }
+
+  private void send(Pass pass, float[] z) {
+    pass.input("z", z);
+    if (generator.hasReference()) {
+      pass.input(REFERENCE, reference);
+    }
+  }
+
+  /** Sets the batch of z that virtual batch norm refers to, once and for all; others have none. */
+  public void refer(float[] referenceZ) {
+    reference = referenceZ;
   }
 
   private Pass generatePass() {
     Graph graph = Graph.training(settings.batchSize(), 1);
-    return Pass.forward(engine, graph, Map.of("images", generator.apply(graph, z(graph))));
+    return Pass.forward(engine, graph, Map.of("images", generated(graph)));
   }
 
   /** The features of real images: they do not depend on the generator, so no gradient runs through this pass. */
@@ -107,7 +130,7 @@ public final class GanTrainer implements AutoCloseable {
 
   private Pass generatorPass() {
     Graph graph = Graph.training(settings.batchSize(), 1);
-    SDVariable features = discriminator.features(graph, generator.apply(graph, z(graph)));
+    SDVariable features = discriminator.features(graph, generated(graph));
     SDVariable loss;
     if (settings.generatorLoss().matchesFeatures()) {
       loss = matchingLoss(graph, features, settings.generatorLoss());
@@ -131,8 +154,11 @@ public final class GanTrainer implements AutoCloseable {
   }
 
   private SDVariable adversarialLoss(Graph graph, SDVariable logits) {
-    return settings.generatorLoss() == GeneratorLoss.MINIMAX
-        ? AdversarialLoss.minimax(graph.sd(), logits) : AdversarialLoss.nonSaturating(graph.sd(), logits);
+    return switch (settings.generatorLoss()) {
+      case MINIMAX -> AdversarialLoss.minimax(graph.sd(), logits);
+      case SMOOTHED_TARGET -> AdversarialLoss.smoothedTarget(graph.sd(), logits, settings.labelSmoothing());
+      default -> AdversarialLoss.nonSaturating(graph.sd(), logits);
+    };
   }
 
   private Pass classifyPass() {
@@ -181,7 +207,7 @@ public final class GanTrainer implements AutoCloseable {
   /** Images for a batch of z, into {@code target[offset]} and on; batch norm uses this batch's statistics. */
   public void generate(float[] z, float[] target, int offset) {
     generate.send(generatorWeights);
-    generate.input("z", z);
+    send(generate, z);
     generate.run(NO_NOISE);
     generate.fetch("images", target, offset);
   }
@@ -224,7 +250,7 @@ public final class GanTrainer implements AutoCloseable {
     }
     generatorPass.send(generatorWeights);
     generatorPass.send(discriminatorWeights);
-    generatorPass.input("z", z);
+    send(generatorPass, z);
     generatorPass.run(noise);
     generatorPass.fetchGradient(generatorWeights, generatorGradient);
     generatorOptimiser.step(generatorGradient, learningRate);

@@ -1,6 +1,7 @@
 package org.improvedgan.gan.training;
 
-import org.improvedgan.gan.networks.Network;
+import java.util.List;
+import org.improvedgan.gan.graph.Parameter;
 
 /** One of the two networks of a GAN in training: its parameters and all that its optimiser remembers of them. */
 public final class Player {
@@ -15,12 +16,17 @@ public final class Player {
   long steps;
 
   /** All zero. */
-  Player(Network network, boolean averaged, boolean historical) {
-    weights = new Weights(network.parameters());
+  Player(List<Parameter> parameters, boolean averaged, boolean historical) {
+    weights = new Weights(parameters);
     moment1 = new float[weights.trainable()];
     moment2 = new float[weights.trainable()];
     average = new float[averaged ? weights.trainable() : 0];
     history = new float[historical ? weights.trainable() : 0];
+  }
+
+  /** Lets the average begin at the present parameters instead of zero. */
+  void startAverageHere() {
+    System.arraycopy(weights.values(), 0, average, 0, average.length);
   }
 
   public Weights weights() {
