@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, SampleCommand.class,
         ScoreCommand.class, GameCommand.class, DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage"})
+    exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage",
+        "130, 143:stopped by Ctrl-C or by SIGTERM"})
 public final class Main implements Runnable {
 
   private static final int FAILED = 1;
@@ -66,6 +67,11 @@ public final class Main implements Runnable {
   }
 
   private int report(Exception failure, Terminal terminal, CommandLine command) {
+    if (failure instanceof Stopped stopped) {
+      terminal.clearLive();
+      terminal.line(stopped.getMessage());
+      return stopped.exitCode();
+    }
     boolean spoken = SPOKEN.stream().anyMatch(type -> type.isInstance(failure));
     String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     terminal.clearLive();

@@ -5,11 +5,11 @@ import java.util.function.LongSupplier;
 /** A bar with percentage and time left, on the live line of a {@link Terminal}. */
 public final class ProgressBar {
 
-  private static final int WIDTH = 24;
+  private static final int WIDTH = 16;
   private static final long REDRAW_NANOS = 100_000_000L;
 
   private final Terminal terminal;
-  private final String label;
+  private String label;
   private final LongSupplier nanoTime;
   private final long startedAt;
   private long firstDone = -1;
@@ -44,6 +44,11 @@ public final class ProgressBar {
     }
     drawnAt = now;
     terminal.live(text(done, total, (now - startedAt) / 1e9, detail));
+  }
+
+  /** Calls the work by another name from the next drawing on. */
+  public void label(String text) {
+    label = text;
   }
 
   /** Takes the bar away. */

@@ -13,12 +13,10 @@ import java.util.stream.Collectors;
 import org.improvedgan.cli.Installation;
 import org.improvedgan.cli.Machine;
 import org.improvedgan.cli.console.Durations;
-import org.improvedgan.cli.console.ProgressBar;
 import org.improvedgan.cli.console.Terminal;
 import org.improvedgan.cli.score.Scoring;
 import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.EpochReport;
-import org.improvedgan.gan.ProgressListener.Progress;
 import org.improvedgan.gan.Snapshot;
 import org.improvedgan.gan.TrainingRun;
 import org.improvedgan.gan.engine.EngineOptions;
@@ -45,54 +43,80 @@ final class GanTraining {
 
   private final TrainingRun run;
   private final EngineOptions engine;
-  private final String runId;
   private final OutputFolder folder;
-  private final int keep;
+  private final FolderOptions options;
+  private final int testImages;
   private final Installation installation;
   private final Terminal terminal;
+  private final TrainingProgress progress;
+  private RunRecord record;
+  private long savedAt;
 
-  GanTraining(TrainingRun run, EngineOptions engine, String runId, OutputFolder folder, int keep,
-      Installation installation, Terminal terminal) {
+  GanTraining(TrainingRun run, RunRecord record, EngineOptions engine, OutputFolder folder, FolderOptions options,
+      int testImages, Installation installation, Terminal terminal) {
     this.run = run;
+    this.record = record;
     this.engine = engine;
-    this.runId = runId;
     this.folder = folder;
-    this.keep = keep;
+    this.options = options;
+    this.testImages = testImages;
     this.installation = installation;
     this.terminal = terminal;
+    this.progress = new TrainingProgress(terminal);
   }
 
-  /** Trains; returns when the last epoch is done and everything is written. */
-  void toTheEnd() throws JsonProcessingException {
-    ProgressBar bar = new ProgressBar(terminal, "Training");
-    while (!run.finished()) {
-      EpochReport report = epoch(bar);
+  /** Trains; returns when the last epoch is done and everything is written, or when its state is saved, if it is to stop. */
+  void toTheEnd(StopSignal stop) throws JsonProcessingException {
+    while (!run.finished() && !stop.wanted()) {
+      double before = record.secondsBefore(run.iteration());
+      EpochReport report = epoch(stop, before);
+      if (!report.complete()) {
+        save(before + report.seconds());
+        break;
+      }
+      double seconds = before + report.seconds();
       Snapshot snapshot = run.snapshot();
-      folder.log(logEntry(report));
-      write(snapshot, report);
+      folder.log(logEntry(report, seconds));
+      folder.write("curves.png", Png.encode(Curves.of(folder.log(), record, testImages)));
+      write(snapshot, seconds);
+      folder.deleteSavedState();
+      progress.epochDone(report);
       terminal.line(String.format("Epoch %3d  %s  %s", report.epoch(), metrics(report.metrics()),
-          Durations.of(report.seconds())));
+          Durations.of(seconds)));
     }
-    bar.close();
+    progress.close();
   }
 
-  private EpochReport epoch(ProgressBar bar) {
+  private EpochReport epoch(StopSignal stop, double secondsBefore) {
+    long started = System.nanoTime();
+    savedAt = started;
+    progress.epochBegins(run.iteration());
     try {
-      return run.trainEpoch(progress -> {
-        bar.update(progress.iteration(), progress.iterationsTotal(), detail(progress));
-        return true;
+      return run.trainEpoch(now -> {
+        progress.show(now);
+        if (System.nanoTime() - savedAt > options.saveEvery().toNanos()) {
+          save(secondsBefore + (System.nanoTime() - started) / 1e9);
+          savedAt = System.nanoTime();
+        }
+        return !stop.wanted();
       });
     } catch (DivergenceException e) {
       throw e.withCheckpoint(checkpointId(e.lastGoodEpoch()));
     }
   }
 
-  private void write(Snapshot snapshot, EpochReport report) throws JsonProcessingException {
-    Map<String, Object> result = result(snapshot, report);
+  private void save(double epochSeconds) {
+    folder.write(OutputFolder.STATE, run.state());
+    record = record.paused(run.iteration(), epochSeconds);
+    folder.write(record);
+  }
+
+  private void write(Snapshot snapshot, double seconds) throws JsonProcessingException {
+    Map<String, Object> result = result(snapshot, seconds);
     Map<String, byte[]> files = new LinkedHashMap<>(snapshot.parts());
     files.put("manifest.json",
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(result));
-    folder.writeCheckpoint(checkpointId(snapshot.epoch()), files, keep);
+    folder.writeCheckpoint(checkpointId(snapshot.epoch()), files, options.keep());
     int threads = Runtime.getRuntime().availableProcessors();
     try (OnnxGenerator generator = OnnxGenerator.load(snapshot.parts().get("generator.onnx"), LatentKind.UNIFORM_0_1,
         snapshot.latentSize(), snapshot.imageShape(), threads)) {
@@ -108,9 +132,9 @@ final class GanTraining {
     folder.writeJson(OutputFolder.RESULT, result);
   }
 
-  private Map<String, Object> result(Snapshot snapshot, EpochReport report) {
+  private Map<String, Object> result(Snapshot snapshot, double seconds) {
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("run", runId);
+    result.put("run", record.run());
     result.put("checkpoint", checkpointId(snapshot.epoch()));
     result.put("experiment", snapshot.experiment());
     result.put("dataset", snapshot.dataset());
@@ -118,32 +142,33 @@ final class GanTraining {
     result.put("iteration", snapshot.iteration());
     result.put("finished", run.finished());
     result.put("metrics", new TreeMap<>(snapshot.metrics()));
-    result.put("epochSeconds", report.seconds());
+    result.put("testImages", testImages);
+    result.put("epochSeconds", seconds);
+    result.put("trainingSeconds", folder.log().stream().mapToDouble(entry -> entry.path("seconds").asDouble()).sum());
+    result.put("parameters", run.parameters());
+    result.put("command", record.command());
+    result.put("overrides", record.overrides());
     result.put("settings", snapshot.settings());
     result.putAll(EngineRecord.of(engine));
     result.put("gitRevision", installation.gitRevision());
+    result.put("revisions", record.revisions());
     result.put("machine", Machine.current().toMap());
     result.put("date", Instant.now().toString());
     return result;
   }
 
   private String checkpointId(int epoch) {
-    return String.format("%s-e%04d", runId, epoch);
+    return String.format("%s-e%04d", record.run(), epoch);
   }
 
-  private static Map<String, Object> logEntry(EpochReport report) {
+  private static Map<String, Object> logEntry(EpochReport report, double seconds) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("epoch", report.epoch());
     entry.put("iteration", report.iteration());
-    entry.put("seconds", report.seconds());
+    entry.put("seconds", seconds);
     entry.put("metrics", new TreeMap<>(report.metrics()));
     entry.put("at", Instant.now().toString());
     return entry;
-  }
-
-  private static String detail(Progress progress) {
-    return "epoch " + Math.min(progress.epochs() + 1, progress.epochsTotal()) + "/" + progress.epochsTotal() + "  "
-        + metrics(progress.losses());
   }
 
   /** The few that tell whether it goes well; the log has all of them. */

@@ -1,14 +1,18 @@
 package org.improvedgan.cli.train;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +21,16 @@ import java.util.stream.Stream;
 import org.improvedgan.cli.UserError;
 
 /**
- * The folder that a training run fills: {@code log.jsonl} (a line an epoch), {@code samples.png}, {@code result.json}
- * and {@code checkpoints/ID/}. Every file but the log is replaced as a whole, so that a run that is stopped at any
- * moment leaves none half written.
+ * The folder that a training run fills: {@code run.json} (what it is), {@code log.jsonl} (a line an epoch),
+ * {@code curves.png}, {@code samples.png}, {@code result.json}, {@code checkpoints/ID/} and, within an epoch,
+ * {@code state.bin}. Every file but the log is replaced as a whole, so that a run that is stopped at any moment leaves
+ * none half written.
  */
 final class OutputFolder {
 
   static final String RESULT = "result.json";
+  static final String STATE = "state.bin";
+  private static final String RUN = "run.json";
   private static final String LOG = "log.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,32 +48,53 @@ final class OutputFolder {
    * @throws UserError if it holds something already
    */
   static OutputFolder create(Path path) {
+    checkNew(path);
     try {
       Files.createDirectories(path);
-      try (Stream<Path> files = Files.list(path)) {
-        if (files.findAny().isPresent()) {
-          throw new UserError("The folder " + path + " is not empty: go on with its run by --resume " + path
-              + ", or give --out a new folder.");
-        }
-      }
       return new OutputFolder(path);
     } catch (IOException e) {
-      throw new UserError("The folder " + path + " cannot be written: give --out another one.", e);
+      throw unwritable(path, e);
     }
+  }
+
+  /**
+   * Refuses a folder that holds something already, before much is computed for it.
+   *
+   * @throws UserError if it does
+   */
+  static void checkNew(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.findAny().isPresent()) {
+        throw new UserError("The folder " + path + " is not empty: go on with its run by --resume " + path
+            + ", or give --out a new folder.");
+      }
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static UserError unwritable(Path path, IOException e) {
+    return new UserError("The folder " + path + " cannot be written: give --out another one.", e);
   }
 
   /**
    * The folder of an earlier run.
    *
-   * @throws UserError if there is no checkpoint to go on from
+   * @throws UserError if there is nothing in it to go on from
    */
   static OutputFolder existing(Path path) {
-    OutputFolder folder = new OutputFolder(path);
-    if (folder.latestCheckpoint().isEmpty()) {
-      throw new UserError("There is no checkpoint in " + path.resolve(CHECKPOINTS)
-          + " to go on from: start the run anew with --out.");
+    if (!holdsRun(path)) {
+      throw new UserError("There is no run in " + path + " to go on with: start one with --out.");
     }
-    return folder;
+    return new OutputFolder(path);
+  }
+
+  /** Whether a run was begun in this folder. */
+  static boolean holdsRun(Path path) {
+    return Files.exists(path.resolve(RUN)) || new OutputFolder(path).latestCheckpoint().isPresent();
   }
 
   Path path() {
@@ -100,6 +128,63 @@ final class OutputFolder {
     }
   }
 
+  /** What the folder knows of its run; earlier versions of this project told it in the manifests of checkpoints only. */
+  RunRecord run() {
+    try {
+      Path file = path.resolve(RUN);
+      if (Files.exists(file)) {
+        return JSON.readValue(file.toFile(), RunRecord.class);
+      }
+      return JSON.convertValue(manifest(latestCheckpoint().orElseThrow()).retain("run", "experiment", "settings"),
+          RunRecord.class);
+    } catch (IOException e) {
+      throw new UserError("The folder " + path + " does not tell which run it holds: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Replaces what the folder knows of its run. */
+  void write(RunRecord run) {
+    writeJson(RUN, JSON.convertValue(run, new TypeReference<Map<String, Object>>() { }));
+  }
+
+  /** The manifest of a checkpoint. */
+  static ObjectNode manifest(Path checkpoint) throws IOException {
+    return (ObjectNode) JSON.readTree(Files.readAllBytes(checkpoint.resolve("manifest.json")));
+  }
+
+  /** The log's lines. */
+  List<JsonNode> log() {
+    try {
+      List<JsonNode> entries = new ArrayList<>();
+      for (String line : Files.exists(path.resolve(LOG)) ? Files.readAllLines(path.resolve(LOG)) : List.<String>of()) {
+        entries.add(JSON.readTree(line));
+      }
+      return entries;
+    } catch (IOException e) {
+      throw new UserError("The log " + path.resolve(LOG) + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The state within an epoch, if one was saved since the newest checkpoint. */
+  Optional<byte[]> savedState() {
+    try {
+      return Optional.of(Files.readAllBytes(path.resolve(STATE)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UserError("The file " + path.resolve(STATE) + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Forgets the state within an epoch: a checkpoint is further. */
+  void deleteSavedState() {
+    try {
+      Files.deleteIfExists(path.resolve(STATE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Appends a line to the log. */
   void log(Map<String, Object> entry) {
     try {
@@ -112,22 +197,13 @@ final class OutputFolder {
 
   /** Takes the lines of epochs after this one out of the log: a resumed run writes them again. */
   void truncateLog(int epoch) {
-    Path log = path.resolve(LOG);
-    if (!Files.exists(log)) {
-      return;
-    }
-    try {
-      StringBuilder kept = new StringBuilder();
-      for (String line : Files.readAllLines(log)) {
-        JsonNode entry = JSON.readTree(line);
-        if (entry.path("epoch").asInt(Integer.MAX_VALUE) <= epoch) {
-          kept.append(line).append("\n");
-        }
+    StringBuilder kept = new StringBuilder();
+    for (JsonNode entry : log()) {
+      if (entry.path("epoch").asInt(Integer.MAX_VALUE) <= epoch) {
+        kept.append(entry).append("\n");
       }
-      write(LOG, kept.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UserError("The log " + log + " cannot be read: " + e.getMessage() + ".", e);
     }
+    write(LOG, kept.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** Replaces a JSON file. */

@@ -1,9 +1,6 @@
 package org.improvedgan.cli.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,17 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.improvedgan.cli.Installation;
-import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
-import org.improvedgan.cli.data.DataFiles;
-import org.improvedgan.datasets.DataLocation;
-import org.improvedgan.datasets.LabelledImages;
-import org.improvedgan.datasets.Split;
 import org.improvedgan.gan.Experiment;
-import org.improvedgan.gan.Experiments;
-import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.TrainingException;
-import org.improvedgan.gan.TrainingRun;
 import org.improvedgan.gan.classifier.ClassifierSettings;
 import org.improvedgan.gan.classifier.ClassifierTraining;
 import org.improvedgan.gan.engine.Engines;
@@ -32,8 +21,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code gan train}: trains without Kafka, into a folder. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-    description = "Train an experiment, or a classifier such as mnist-classifier, without Kafka. Ctrl-C stops at once; "
-        + "--resume goes on from the last finished epoch.")
+    description = "Train an experiment, or a classifier such as mnist-classifier, without Kafka. Ctrl-C saves "
+        + "the state and stops; --resume goes on from there.")
 public final class TrainCommand implements Callable<Integer> {
 
   private static final DateTimeFormatter RUN_TIME =
@@ -46,7 +35,8 @@ public final class TrainCommand implements Callable<Integer> {
   private CommandLine.Model.CommandSpec spec;
 
   @Parameters(arity = "0..1", paramLabel = "EXPERIMENT",
-      description = "What to train, as `gan experiments` lists it, or DATASET-classifier.")
+      description = "What to train, as `gan experiments` lists it, an experiment file (.yaml) of your own, or "
+          + "DATASET-classifier.")
   private String name;
 
   @Mixin
@@ -61,86 +51,40 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkUsage();
     // Before anything is loaded or written.
-    Engines.open(options.engine());
-    Optional<String> judged = name == null ? Optional.empty() : ClassifierTraining.datasetOf(name);
-    OutputFolder folder;
+    Engines.open(options.engine.options());
+    GanRuns runs = new GanRuns(options.engine.options(), options.folder,
+        new TrainingData(options.choice.data(), terminal), installation, terminal);
+    Path folder;
     if (options.resume != null) {
-      folder = resume();
-    } else if (judged.isPresent()) {
-      folder = trainClassifier(judged.get());
+      folder = options.resume.toAbsolutePath().normalize();
+      runs.resume(folder, Optional.ofNullable(name));
+    } else if (ClassifierTraining.datasetOf(name).isPresent()) {
+      folder = trainClassifier(ClassifierTraining.datasetOf(name).get());
     } else {
-      folder = start();
+      Experiment experiment = SettingsChoice.experiment(name);
+      String run = experiment.name() + "-" + RUN_TIME.format(Instant.now());
+      folder = outOr(run);
+      runs.start(run, name, experiment, experiment.settings().with(options.overrides()), folder);
     }
-    System.out.println(folder.path().resolve(OutputFolder.RESULT));
+    System.out.println(folder.resolve(OutputFolder.RESULT));
     return 0;
   }
 
-  private OutputFolder start() throws IOException {
-    Experiment experiment = Experiments.named(name);
-    Settings settings = experiment.settings().with(options.overrides());
-    LabelledImages train = load(settings.dataset(), Split.TRAIN);
-    LabelledImages test = load(settings.dataset(), Split.TEST);
-    String runId = experiment.name() + "-" + RUN_TIME.format(Instant.now());
-    OutputFolder folder = OutputFolder.create(outOr(runId));
-    terminal.line("Training " + runId + " on " + settings.dataset() + " into " + folder.path());
-    try (TrainingRun run = TrainingRun.start(experiment, settings, train, test, options.engine())) {
-      train(run, runId, folder);
-    }
-    return folder;
-  }
-
-  private OutputFolder resume() throws IOException {
-    OutputFolder folder = OutputFolder.existing(options.resume.toAbsolutePath().normalize());
-    Path checkpoint = folder.latestCheckpoint().orElseThrow();
-    JsonNode manifest = new ObjectMapper().readTree(Files.readAllBytes(checkpoint.resolve("manifest.json")));
-    String dataset = manifest.path("dataset").asText();
-    if (name != null && !name.equals(manifest.path("experiment").asText())) {
-      throw new UserError("The run in " + folder.path() + " is one of " + manifest.path("experiment").asText()
-          + ", not of " + name + ": leave the name out.");
-    }
-    LabelledImages train = load(dataset, Split.TRAIN);
-    LabelledImages test = load(dataset, Split.TEST);
-    byte[] state = Files.readAllBytes(checkpoint.resolve("state.bin"));
-    try (TrainingRun run = TrainingRun.resume(state, train, test, options.engine())) {
-      terminal.line("Going on with " + checkpoint.getFileName() + " in " + folder.path());
-      folder.truncateLog(run.epoch());
-      train(run, manifest.path("run").asText(), folder);
-    }
-    return folder;
-  }
-
-  private void train(TrainingRun run, String runId, OutputFolder folder) throws IOException {
-    Thread onSignal = new Thread(() -> {
-      terminal.clearLive();
-      terminal.line(folder.latestCheckpoint().isPresent()
-          ? "Stopped: go on with ./gan train --resume " + folder.path()
-          : "Stopped before the first epoch was done: nothing was kept.");
-    }, "stopped");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    new GanTraining(run, options.engine(), runId, folder, options.keep, installation, terminal).toTheEnd();
-    Runtime.getRuntime().removeShutdownHook(onSignal);
-  }
-
-  private OutputFolder trainClassifier(String dataset) {
+  private Path trainClassifier(String dataset) {
     ClassifierSettings settings = ClassifierSettings.defaults();
-    settings = options.epochs == null ? settings : settings.withEpochs(options.epochs);
+    settings = options.choice.epochs == null ? settings : settings.withEpochs(options.choice.epochs);
     settings = options.seed == null ? settings : settings.withSeed(options.seed);
-    LabelledImages train = load(dataset, Split.TRAIN);
-    LabelledImages test = load(dataset, Split.TEST);
+    TrainingData.Splits images = new TrainingData(options.choice.data(), terminal).of(dataset);
     OutputFolder folder = OutputFolder.create(outOr(name));
     terminal.line("Training " + name + " into " + folder.path());
-    new DigitClassifierTraining(name, settings, options.engine(), folder, installation, terminal).run(train, test);
-    return folder;
+    new DigitClassifierTraining(name, settings, options.engine.options(), folder, installation, terminal)
+        .run(images.train(), images.test());
+    return folder.path();
   }
 
   private Path outOr(String runId) {
     Path out = options.out == null ? Path.of("runs", runId) : options.out;
     return out.toAbsolutePath().normalize();
-  }
-
-  private LabelledImages load(String dataset, Split split) {
-    DataLocation where = DataFiles.location(Optional.ofNullable(options.data));
-    return DataFiles.load(dataset, split, where, terminal);
   }
 
   private void checkUsage() {
@@ -151,16 +95,17 @@ public final class TrainCommand implements Callable<Integer> {
       throw usage("--resume goes on with a run as it is: leave --out, --epochs, --labels, --seed and --set out.");
     }
     if (name != null && ClassifierTraining.datasetOf(name).isPresent()
-        && (options.resume != null || options.labels != null || !options.settings.isEmpty())) {
+        && (options.resume != null || options.choice.labels != null
+        || !options.choice.settings.isEmpty())) {
       throw usage("A classifier takes --epochs and --seed, but not --resume, --labels or --set.");
     }
     try {
-      options.engine();
+      options.engine.options();
     } catch (TrainingException e) {
       throw usage(e.getMessage());
     }
-    if (options.keep < 1) {
-      throw usage("--keep must be at least 1, not " + options.keep + ".");
+    if (!options.folder.fault().isEmpty()) {
+      throw usage(options.folder.fault());
     }
   }
 

@@ -56,8 +56,8 @@ class TerminalTest {
     now.set(40 * SECOND);
     bar.update(100, 100, "epoch 8");
     assertThat(written().lines()).containsExactly(
-        "Training  [######..................]   25 %  30 s left  epoch 2",
-        "Training  [########################]  100 %  40 s  epoch 8");
+        "Training  [####............]   25 %  30 s left  epoch 2",
+        "Training  [################]  100 %  40 s  epoch 8");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
+import org.improvedgan.gan.games.GradientPlay;
 import org.improvedgan.gan.games.ToyGame;
 import org.improvedgan.images.ImageFiles;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,10 @@ class GameCommandTest {
   }
 
   @Test
-  void withoutThePenaltyBothWaysAreOne() {
-    double[] start = {0.5, 0};
-    assertThat(Play.of(ToyGame.PAPER, 0.02, 0, start, 100).distances()).isEqualTo(
-        Play.of(ToyGame.PAPER, 0.02, 0, start, 100).distances());
-    assertThat(Play.of(ToyGame.PAPER, 0.02, 0, start, 100).last()).isEqualTo(100);
+  void withoutThePenaltyItIsPlainDescent() {
+    Play play = Play.of(ToyGame.PAPER, 0.02, 0, new double[] {0.5, 0}, 100);
+    assertThat(play.path().x()).isEqualTo(GradientPlay.plain(ToyGame.PAPER, 0.02).play(0.5, 0, 100).x());
+    assertThat(play.last()).isEqualTo(100);
   }
 
   @Test

@@ -36,7 +36,7 @@ class OutputFolderTest {
     Files.createDirectories(folder.path().resolve("checkpoints/.run-e0001"));
     assertThat(folder.latestCheckpoint()).isEmpty();
     assertThatThrownBy(() -> OutputFolder.existing(folder.path())).isInstanceOf(UserError.class)
-        .hasMessageStartingWith("There is no checkpoint in ");
+        .hasMessageStartingWith("There is no run in ");
   }
 
   @Test

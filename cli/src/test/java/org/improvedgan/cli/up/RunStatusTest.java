@@ -90,7 +90,7 @@ class RunStatusTest {
     TrainingProgressed event = progress(RUN, State.RUNNING, "").toBuilder().setEpoch(3).setEpochs(12).setIteration(1500)
         .setIterations(6000).setSecondsLeft(185).putMetrics("generator.loss", 1.25)
         .putMetrics("discriminator.loss", 0.5).putMetrics("test.error", 0.1).build();
-    assertThat(Dashboard.live(event)).isEqualTo("Training [######..................] epoch 4/12  3 min 05 s left  "
+    assertThat(Dashboard.live(event)).isEqualTo("Training [####............] epoch 4/12  3 min 05 s left  "
         + "discriminator 0.50, generator 1.25");
   }
 

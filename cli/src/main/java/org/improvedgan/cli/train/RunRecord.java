@@ -1,0 +1,90 @@
+package org.improvedgan.cli.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.improvedgan.gan.Experiment;
+import org.improvedgan.gan.Origin;
+import org.improvedgan.gan.Settings;
+import org.improvedgan.gan.engine.Device;
+import org.improvedgan.gan.engine.EngineKind;
+import org.improvedgan.gan.engine.EngineOptions;
+
+/**
+ * What a folder knows of its run from the first moment on, as {@code run.json}.
+ *
+ * @param run its id
+ * @param experiment the experiment's name
+ * @param command the line that trains the same anew
+ * @param overrides the settings that differ from the experiment's
+ * @param settings all of them
+ * @param revisions those of this project that trained it, in their order; a change of it is one more
+ * @param pausedAt iteration of the last {@code state.bin} within an epoch
+ * @param pausedSeconds what that epoch had taken up to there
+ */
+record RunRecord(String run, String experiment, String command, Map<String, String> overrides,
+    Map<String, String> settings, List<String> revisions, long pausedAt, double pausedSeconds) {
+
+  RunRecord {
+    // Runs of earlier versions of this project have no command and the like.
+    command = command == null ? "" : command;
+    overrides = overrides == null ? Map.of() : overrides;
+    revisions = revisions == null ? List.of() : revisions;
+  }
+
+  /** Of a run that is about to begin; {@code named} is what the user calls the experiment: its name, or a file. */
+  static RunRecord start(String run, String named, Experiment experiment, Settings settings, EngineOptions engine,
+      String revision) {
+    Map<String, String> own = experiment.settings().toMap();
+    Map<String, String> overrides = new LinkedHashMap<>(settings.toMap());
+    overrides.entrySet().removeIf(setting -> setting.getValue().equals(own.get(setting.getKey())));
+    return new RunRecord(run, experiment.name(), command(named, overrides, engine), overrides, settings.toMap(),
+        List.of(), 0, 0).trainedBy(revision);
+  }
+
+  /** The same run, gone on with by this revision; an unknown one, an empty text, is not recorded. */
+  RunRecord trainedBy(String revision) {
+    boolean known = revision.isEmpty() || !revisions.isEmpty() && revisions.get(revisions.size() - 1).equals(revision);
+    List<String> all = new ArrayList<>(revisions);
+    if (!known) {
+      all.add(revision);
+    }
+    return new RunRecord(run, experiment, command, overrides, settings, all, pausedAt, pausedSeconds);
+  }
+
+  /** The same run, its state saved in mid-epoch. */
+  RunRecord paused(long iteration, double seconds) {
+    return new RunRecord(run, experiment, command, overrides, settings, revisions, iteration, seconds);
+  }
+
+  /** What the epoch of this iteration had taken before, where that is known. */
+  double secondsBefore(long iteration) {
+    return iteration == pausedAt ? pausedSeconds : 0;
+  }
+
+  /** The experiment as far as a run needs it, wherever its file is now. */
+  Experiment toExperiment() {
+    return new Experiment(experiment, "", "", "", Origin.OWN, java.util.Optional.empty(), Settings.of(settings));
+  }
+
+  private static String command(String named, Map<String, String> overrides, EngineOptions engine) {
+    StringBuilder line = new StringBuilder("./gan train ").append(quoted(named));
+    overrides.forEach((key, value) -> line.append(switch (key) {
+      case "seed", "labels", "epochs" -> " --" + key + " " + value;
+      default -> " --set " + quoted(key + "=" + value);
+    }));
+    if (engine.engine() != EngineKind.ONNXRUNTIME) {
+      line.append(" --engine ").append(engine.engine());
+    }
+    if (engine.device() == Device.CUDA) {
+      line.append(" --device cuda");
+    }
+    return engine.threads() == 0 ? line.toString() : line + " --threads " + engine.threads();
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9._/,=:+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
