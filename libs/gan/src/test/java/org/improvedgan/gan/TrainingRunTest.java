@@ -12,9 +12,13 @@ import java.util.stream.Stream;
 import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.datasets.Split;
 import org.improvedgan.datasets.drawn.DrawnDigits;
+import org.improvedgan.gan.engine.EngineKind;
+import org.improvedgan.gan.engine.EngineOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tiny runs on drawn digits. */
@@ -79,18 +83,30 @@ class TrainingRunTest {
     }
   }
 
+  static Stream<Arguments> techniques() {
+    return Stream.of("generator-normalisation=virtual-batch reference-batch=9", "label-smoothing=0.1",
+        "labelled-weight=0 generator-loss=minimax",
+        "labelled-weight=0 historical-averaging=0.01 generator-historical-averaging=0.01",
+        "generator-loss=smoothed-target label-smoothing=0.25", "average-rate=0.01 average-start=initial",
+        "average-rate=0", "adam-form=tensorflow generator-initialisation=false",
+        "minibatch-kernels=4 minibatch-deviation=0.1")
+        .flatMap(text -> Stream.of(EngineKind.values()).map(engine -> Arguments.of(text, engine)));
+  }
+
   /** Each of the paper's techniques in a run of its own, and the forms of June 2016. */
   @ParameterizedTest
-  @ValueSource(strings = {"generator-normalisation=virtual-batch reference-batch=9", "label-smoothing=0.1",
-      "labelled-weight=0", "labelled-weight=0 historical-averaging=0.01 generator-historical-averaging=0.01",
-      "generator-loss=smoothed-target label-smoothing=0.25", "average-rate=0.01 average-start=initial", "average-rate=0",
-      "adam-form=tensorflow generator-initialisation=false", "minibatch-kernels=4 minibatch-deviation=0.1"})
-  void everyTechniqueTrainsAndGoesOnBitForBit(String text) {
+  @MethodSource("techniques")
+  void everyTechniqueTrainsAndGoesOnBitForBit(String text, EngineKind engine) {
     Map<String, String> overrides = new HashMap<>();
     for (String setting : text.split(" ")) {
       overrides.put(setting.split("=")[0], setting.split("=")[1]);
     }
-    try (TrainingRun run = start("mnist-feature-matching", overrides)) {
+    Map<String, String> all = new HashMap<>(TINY);
+    all.putAll(overrides);
+    Experiment named = Experiments.named("mnist-feature-matching");
+    Settings settings = named.settings().with(all);
+    EngineOptions options = EngineOptions.of(engine, 1);
+    try (TrainingRun run = TrainingRun.start(named, settings, train, test, options)) {
       run.trainEpoch(ProgressListener.NONE);
       byte[] state = run.state();
       EpochReport report = run.trainEpoch(ProgressListener.NONE);
@@ -98,7 +114,7 @@ class TrainingRunTest {
       assertThat(report.metrics().keySet().stream().filter(name -> name.contains("error")).toList())
           .containsExactlyInAnyOrderElementsOf(errors(run.settings()));
       assertThat(run.snapshot().parts().containsKey("classifier.onnx")).isEqualTo(run.settings().classifies());
-      try (TrainingRun resumed = TrainingRun.resume(state, train, test)) {
+      try (TrainingRun resumed = TrainingRun.resume(state, train, test, options)) {
         assertThat(resumed.trainEpoch(ProgressListener.NONE).metrics()).isEqualTo(report.metrics());
         assertSameBytes(resumed.snapshot(), run.snapshot());
       }
