@@ -223,9 +223,10 @@ class TrainingRunTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage("The setting dataset is mnist, but the images given are drawn-digits.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("labels", "25")))
-        .isInstanceOf(TrainingException.class).hasMessageContaining("must be a multiple of the 10 classes");
+        .isInstanceOf(TrainingException.class).hasMessage(
+            "The setting labels must be 0 (all) or a multiple of the 10 classes of drawn-digits, at most 400, not 25.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("labels", "4000")))
-        .isInstanceOf(TrainingException.class).hasMessageContaining("asks for 400 images of each class");
+        .isInstanceOf(TrainingException.class).hasMessageContaining("at most 400, not 4000.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("batch-size", "500", "iterations-per-epoch", "0")))
         .isInstanceOf(TrainingException.class).hasMessageContaining("has only 400 training images");
   }
