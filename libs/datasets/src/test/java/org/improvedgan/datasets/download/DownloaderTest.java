@@ -91,7 +91,7 @@ class DownloaderTest {
   }
 
   private static RemoteFile file(URI... addresses) {
-    return new RemoteFile("set.gz", List.of(addresses), SHA256);
+    return new RemoteFile("set.gz", List.of(addresses), SHA256, RemoteFile.Pinned.UNZIPPED);
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body, int from, int to) throws IOException {
@@ -222,6 +222,18 @@ class DownloaderTest {
     assertThat(folder.resolve("set.gz")).doesNotExist();
     assertThat(folder.resolve("set.gz.part")).doesNotExist();
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void pinsAFileAsItIs() throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(GZIPPED);
+    URI address = serve("/whole", DownloaderTest::whole);
+    assertFetched(new RemoteFile("set.gz", List.of(address), HexFormat.of().formatHex(digest),
+        RemoteFile.Pinned.AS_IT_IS));
+
+    RemoteFile unzipped = new RemoteFile("other.gz", List.of(address), SHA256, RemoteFile.Pinned.AS_IT_IS);
+    assertThatThrownBy(() -> new Downloader().fetch(unzipped, folder, DownloadProgress.NONE))
+        .isInstanceOf(DataException.class).hasMessageContaining("another checksum than the official one");
   }
 
   @Test
