@@ -1,12 +1,13 @@
 package org.improvedgan.datasets;
 
 import java.util.List;
+import org.improvedgan.datasets.cifar.Cifar10;
 import org.improvedgan.datasets.drawn.DrawnDigits;
 import org.improvedgan.datasets.mnist.Mnist;
 
 /** Every data set that is known by name. */
 public final class Datasets {
-  private static final List<Dataset> ALL = List.of(new Mnist(), new DrawnDigits());
+  private static final List<Dataset> ALL = List.of(new Mnist(), new Cifar10(), new DrawnDigits());
 
   private Datasets() {
   }
