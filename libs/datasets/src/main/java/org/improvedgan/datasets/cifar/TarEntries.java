@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The regular files of a tar archive, in order (POSIX.1-1988 ustar, and what GNU tar and pax write around it). Blocks of
- * 512 bytes: a header with name (bytes 0 to 99), size in octal (124 to 135), checksum (148 to 155) and type (156), then
- * the content, filled up to whole blocks. Names longer than 100 bytes are cut: nothing here is called so.
+ * The regular files of a tar archive, in order (POSIX.1-1988 ustar, and what GNU tar and pax write around it). It
+ * consists of blocks of 512 bytes: for each file a header with name (bytes 0 to 99), size in octal (124 to 135),
+ * checksum (148 to 155) and type (156), then the content, filled up to whole blocks. Names longer than 100 bytes are
+ * cut: nothing here is called so.
  */
 final class TarEntries {
   private static final int BLOCK = 512;

@@ -17,11 +17,11 @@ import org.improvedgan.datasets.DataException;
 import org.improvedgan.images.ImageFolder;
 
 /**
- * A folder with one subfolder for each class, images at any depth in it; or with images alone, which are then one class.
- * Hidden files and folders, and files that are not called PNG or JPEG, are passed over.
+ * A folder with one subfolder for each class, images at any depth in it; or with images alone, which are one class
+ * then. Hidden files and folders, and files that are not called PNG or JPEG, are passed over.
  *
- * @param folder  that was looked into
- * @param names   of the subfolders, sorted; none if there is one class without a name
+ * @param folder that was looked into
+ * @param names  of the subfolders, sorted; none if there is one class without a name
  */
 record ClassFolders(Path folder, List<String> names) {
   /** A file name with the attributes that tell whether it is still the same file. */

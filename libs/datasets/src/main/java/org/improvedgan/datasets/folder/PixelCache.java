@@ -66,7 +66,8 @@ record PixelCache(Path file, byte[] digest) {
       }
     } catch (IOException e) {
       System.getLogger(PixelCache.class.getName()).log(System.Logger.Level.WARNING,
-          "Decoded images cannot be kept in " + file + " (" + e.getMessage() + ") and will be decoded again next time.");
+          "Decoded images cannot be kept in " + file + " (" + e.getMessage()
+              + ") and will be decoded again next time.");
     }
   }
 
