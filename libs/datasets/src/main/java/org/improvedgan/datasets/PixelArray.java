@@ -26,8 +26,8 @@ public final class PixelArray {
     try {
       return new byte[(int) bytes];
     } catch (OutOfMemoryError e) {
-      throw new DataException(("%s takes %d MB of memory and this Java has %d MB for all it does; give it more, such "
-          + "as with JAVA_TOOL_OPTIONS=-Xmx%dg.").formatted(
+      throw new DataException(("%s takes %d MB of memory and this Java has %d MB for all it does; give it more "
+          + "with -Xmx%dg, which ./gan takes from JAVA_OPTS.").formatted(
               what, bytes >> 20, Runtime.getRuntime().maxMemory() >> 20, 2 + (bytes * 2 >> 30)), e);
     }
   }

@@ -101,9 +101,10 @@ public final class FolderImages implements Dataset {
     if (Files.isDirectory(root)) {
       return root;
     }
-    if (where.data().isPresent() && root.startsWith(where.data().get()) && !Files.isDirectory(where.data().get())) {
-      throw new DataException(Supply.missingFolder(where.data().get()));
-    }
+    where.data().filter(data -> root.startsWith(data.toAbsolutePath().normalize()) && !Files.isDirectory(data))
+        .ifPresent(data -> {
+          throw new DataException(Supply.missingFolder(data));
+        });
     throw new DataException("There is no folder " + root + " for " + name + ": put images there, such as "
         + Path.of("train", "CLASS", "IMAGE.JPEG") + ", or name another data folder with --data or GAN_DATA.");
   }

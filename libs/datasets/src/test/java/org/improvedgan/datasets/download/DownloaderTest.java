@@ -225,18 +225,6 @@ class DownloaderTest {
   }
 
   @Test
-  void pinsAFileAsItIs() throws Exception {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(GZIPPED);
-    URI address = serve("/whole", DownloaderTest::whole);
-    assertFetched(new RemoteFile("set.gz", List.of(address), HexFormat.of().formatHex(digest),
-        RemoteFile.Pinned.AS_IT_IS));
-
-    RemoteFile unzipped = new RemoteFile("other.gz", List.of(address), SHA256, RemoteFile.Pinned.AS_IT_IS);
-    assertThatThrownBy(() -> new Downloader().fetch(unzipped, folder, DownloadProgress.NONE))
-        .isInstanceOf(DataException.class).hasMessageContaining("another checksum than the official one");
-  }
-
-  @Test
   void keepsThePartOfATruncatedTransferForNextTime() throws IOException {
     URI address = serve("/stops", exchange -> {
       if (exchange.getRequestHeaders().containsKey("Range")) {
