@@ -8,6 +8,8 @@ import org.improvedgan.events.v1.TrainingRequested;
 import org.improvedgan.gan.Experiment;
 import org.improvedgan.gan.Experiments;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
   private static Plan plan(String experiment, Map<String, String> overrides) {
@@ -22,6 +24,15 @@ class PlanTest {
       assertThat(plan.experiment()).isEqualTo(experiment);
       assertThat(plan.settings()).isEqualTo(experiment.settings().with(Map.of("epochs", "3", "seed", "7")));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"folder:/etc@32", "folder:../secrets@32", "folder:a/../../b@32", "folder:..@32"})
+  void onlyFoldersWithinTheDataFolderAreTaken(String dataset) {
+    assertThatThrownBy(() -> plan("cifar10-feature-matching", Map.of("dataset", dataset)))
+        .isInstanceOf(BadRequestException.class).hasMessageContaining("within the trainer's data folder");
+    assertThat(plan("cifar10-feature-matching", Map.of("dataset", "folder:a/b..c@32")).settings().dataset())
+        .isEqualTo("folder:a/b..c@32");
   }
 
   @Test
