@@ -17,6 +17,8 @@ import org.improvedgan.gan.TrainingException;
  * @param settings the experiment's settings with the request's overrides
  */
 record Plan(String runId, Experiment experiment, Settings settings) {
+  /** A folder of images by an absolute path, or by one that leads up. */
+  private static final Pattern OUTSIDE = Pattern.compile("^folder:(/|(.*/)?\\.\\.(/|@))");
   private static final Pattern RUN_ID = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
   /** @throws BadRequestException when something in it is unknown or unusable */
@@ -29,9 +31,18 @@ record Plan(String runId, Experiment experiment, Settings settings) {
       Experiment experiment = Experiments.named(request.getExperiment());
       Settings settings = experiment.settings().with(request.getOverridesMap());
       Datasets.named(settings.dataset());
+      checkFolder(settings.dataset());
       return new Plan(request.getRunId(), experiment, settings);
     } catch (TrainingException | DataException e) {
       throw new BadRequestException(e.getMessage());
+    }
+  }
+
+  /** Whoever may send a request need not be allowed to see every folder of this machine. */
+  private static void checkFolder(String dataset) {
+    if (OUTSIDE.matcher(dataset).find()) {
+      throw new BadRequestException("A training request names a folder within the trainer's data folder, such as "
+          + "folder:flowers@32, unlike " + dataset + ".");
     }
   }
 

@@ -12,6 +12,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,6 +71,24 @@ class TrainerServiceTest {
     await().atMost(PATIENCE).untilAsserted(() -> get("/api/runs/tiny").then().statusCode(200)
         .body("state", is("COMPLETED")).body("checkpointId", is("tiny-e0002")).body("iteration", is(6)));
     get("/q/metrics").then().body(containsString("gan_checkpoints_published_total"));
+  }
+
+  @Test
+  void trainsAnotherExperimentOfThePaperWithOverrides() {
+    Map<String, String> overrides = new HashMap<>(TINY);
+    overrides.put("labels", "20");
+    broker.send(request("era", "mnist-feature-matching-paper-era", overrides));
+    overrides.put("labels", "25");
+    broker.send(request("uneven", "mnist-feature-matching-paper-era", overrides));
+    await().atMost(PATIENCE).until(() -> broker.over("era") && broker.over("uneven"));
+    assertThat(broker.progress("era")).last().satisfies(last -> assertThat(last.getState()).as(last.getMessage())
+        .isEqualTo(State.COMPLETED));
+    assertThat(broker.manifests("era").get(0).getMetricsMap()).containsKey("test.error");
+    assertThat(broker.progress("uneven")).last().satisfies(last -> {
+      assertThat(last.getState()).isEqualTo(State.FAILED);
+      assertThat(last.getMessage())
+          .startsWith("The setting labels must be 0 (all) or a multiple of the 10 classes of drawn-digits, at most ");
+    });
   }
 
   @Test

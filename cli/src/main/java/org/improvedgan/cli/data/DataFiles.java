@@ -9,7 +9,7 @@ import org.improvedgan.datasets.Datasets;
 import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.datasets.Split;
 
-/** Loads data sets; a download shows a progress bar. */
+/** Loads data sets; a download, or the decoding of a folder of images, shows a progress bar. */
 public final class DataFiles {
 
   private DataFiles() {
@@ -26,7 +26,7 @@ public final class DataFiles {
    * @throws org.improvedgan.datasets.DataException if it cannot be had
    */
   public static LabelledImages load(String dataset, Split split, DataLocation where, Terminal terminal) {
-    ProgressBar bar = new ProgressBar(terminal, "Downloading " + dataset);
+    ProgressBar bar = new ProgressBar(terminal, "Getting " + dataset);
     try {
       return Datasets.load(dataset, split, where.withProgress((file, done, total) -> bar.update(done, total, file)));
     } finally {

@@ -15,9 +15,18 @@ final class DataChecks {
   }
 
   private static Finding dataset(String name, DataLocation where) {
-    String looked = where.data().map(folder -> folder + " and ").orElse("") + where.cache();
+    String looked = where.data().orElse(where.cache()).toString();
     return Datasets.available(name, where) ? Finding.ok("Data: " + name, "there (looked in " + looked + ")")
-        : Finding.absent("Data: " + name, "not in " + looked, "Point GAN_DATA to a folder that has it, or let the "
-            + "first command that needs it download it.");
+        : Finding.absent("Data: " + name, "not in " + looked, remedy(Datasets.named(name).downloadable(), where));
+  }
+
+  /** A named data folder is the only place; without one, what can be downloaded is, when it is needed. */
+  private static String remedy(boolean downloadable, DataLocation where) {
+    String byHand = "put it there as docs/data.md says, if you want to train on it";
+    if (!downloadable) {
+      return "Nothing to do, or " + byHand + ".";
+    }
+    return where.data().isPresent() ? "Nothing to do, or " + byHand + "; without GAN_DATA it would be downloaded."
+        : "Nothing to do: the first command that needs it downloads it.";
   }
 }

@@ -13,8 +13,11 @@ import org.improvedgan.cli.process.ChildProcess;
 /** The four services, and how each is started on one machine within a small memory. */
 public enum Service {
 
-  /** Needs the optimising compiler, and native memory for ND4J and ONNX Runtime next to its small heap. */
-  TRAINER("trainer", "trainer-service", 8081, List.of("-Xmx512m", "-Dorg.bytedeco.javacpp.maxbytes=2g",
+  /**
+   * Needs the optimising compiler, and native memory for ND4J and ONNX Runtime next to its heap, in which CIFAR-10 and a
+   * checkpoint of its networks find place.
+   */
+  TRAINER("trainer", "trainer-service", 8081, List.of("-Xmx1g", "-Dorg.bytedeco.javacpp.maxbytes=2g",
       "-Dorg.bytedeco.javacpp.maxphysicalbytes=0")),
   SAMPLER("sampler", "sampler-service", 8080, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1")),
   EVALUATOR("evaluator", "evaluator-service", 8082, List.of("-Xmx320m", "-XX:TieredStopAtLevel=1")),

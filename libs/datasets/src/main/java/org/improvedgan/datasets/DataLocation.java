@@ -1,6 +1,7 @@
 package org.improvedgan.datasets;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import java.util.Optional;
  * are downloaded into it first where that is allowed.
  *
  * @param data     folder with the user's own copies: {@code data/mnist/...} or the files directly in it
- * @param cache    folder for downloaded files, made when needed
+ * @param cache    folder for downloaded files and decoded image folders, made when needed
  * @param download whether missing files may be downloaded
- * @param progress hears of downloads
+ * @param progress hears of downloads and of images being decoded
  */
 public record DataLocation(Optional<Path> data, Path cache, boolean download, DownloadProgress progress) {
   public DataLocation {
@@ -51,6 +52,14 @@ public record DataLocation(Optional<Path> data, Path cache, boolean download, Do
 
   public DataLocation withProgress(DownloadProgress listener) {
     return new DataLocation(data, cache, download, listener);
+  }
+
+  /**
+   * Where the files of a data set may lie, the first to be looked at first: in the named data folder, {@code name} in
+   * it or itself; without one, {@code name} in the cache.
+   */
+  public List<Path> folders(String name) {
+    return data.map(named -> List.of(named.resolve(name), named)).orElseGet(() -> List.of(cache.resolve(name)));
   }
 
   private static Optional<Path> folder(String value) {

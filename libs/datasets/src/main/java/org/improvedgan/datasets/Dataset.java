@@ -1,20 +1,18 @@
 package org.improvedgan.datasets;
 
-import org.improvedgan.images.ImageShape;
-
-/** A data set that can be asked for by name. A new one is one class, listed in {@link Datasets}. */
+/**
+ * A data set that can be asked for by name. A new one is one class, listed in {@link Datasets}. The shape of its images
+ * and the number of its classes are those of what was loaded: of a folder of images only the disk knows them.
+ */
 public interface Dataset {
   /** As users write it, such as {@code mnist}. */
   String name();
 
-  /** Of every image. */
-  ImageShape shape();
-
-  /** Number of classes; labels are 0 to {@code classes() - 1}. */
-  int classes();
-
   /** Whether {@link #load} can do without network; looks only whether files are there, not into them. */
   boolean available(DataLocation where);
+
+  /** Whether {@link #load} can download it. */
+  boolean downloadable();
 
   /** @throws DataException if it cannot be found, downloaded or read */
   LabelledImages load(Split split, DataLocation where);

@@ -1,26 +1,38 @@
 package org.improvedgan.datasets;
 
 import java.util.List;
+import org.improvedgan.datasets.cifar.Cifar10;
 import org.improvedgan.datasets.drawn.DrawnDigits;
+import org.improvedgan.datasets.folder.FolderImages;
 import org.improvedgan.datasets.mnist.Mnist;
+import org.improvedgan.datasets.svhn.Svhn;
 
-/** Every data set that is known by name. */
+/** Every data set: those known by name, and any folder of images as {@code folder:PATH@SIZE}. */
 public final class Datasets {
-  private static final List<Dataset> ALL = List.of(new Mnist(), new DrawnDigits());
+  private static final List<Dataset> ALL = List.of(new Mnist(), new Cifar10(), Svhn.standard(),
+      Svhn.withExtra(), FolderImages.imageNet128(), new DrawnDigits());
 
   private Datasets() {
   }
 
-  /** The names, in the order for users to read. */
+  /** The fixed names, in the order for users to read. */
   public static List<String> names() {
     return ALL.stream().map(Dataset::name).toList();
   }
 
-  /** @throws DataException if there is no data set of this name */
+  /**
+   * The data set of a fixed name, or the folder that {@code folder:PATH@SIZE} names.
+   *
+   * @throws DataException if there is no data set of this name
+   */
   public static Dataset named(String name) {
+    if (FolderImages.isName(name)) {
+      return FolderImages.named(name);
+    }
     return ALL.stream().filter(dataset -> dataset.name().equals(name)).findFirst()
         .orElseThrow(() -> new DataException(
-            "There is no data set \"" + name + "\"; choose one of " + String.join(", ", names()) + "."));
+            "There is no data set \"" + name + "\"; choose one of " + String.join(", ", names()) + ", or "
+                + FolderImages.FORM + "."));
   }
 
   /**

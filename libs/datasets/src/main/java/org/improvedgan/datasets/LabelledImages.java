@@ -7,7 +7,7 @@ import org.improvedgan.images.Images;
 /**
  * Images and what each of them shows. The arrays are not copied: nobody may change them.
  *
- * @param dataset name of the data set, as in {@link Datasets#names()}
+ * @param dataset name of the data set, as {@link Datasets#named} takes it
  * @param split   which part of it
  * @param images  uint8 [count, height, width, channels]
  * @param labels  one of 0 to {@code classes - 1} for each image

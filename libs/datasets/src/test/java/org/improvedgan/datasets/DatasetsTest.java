@@ -14,13 +14,15 @@ class DatasetsTest {
 
   @Test
   void knowsDatasetsByName() {
-    assertThat(Datasets.names()).containsExactly("mnist", "drawn-digits");
+    assertThat(Datasets.names()).containsExactly("mnist", "cifar10", "svhn", "svhn-extra", "imagenet128",
+        "drawn-digits");
     for (String name : Datasets.names()) {
       assertThat(Datasets.named(name).name()).isEqualTo(name);
     }
     assertThatThrownBy(() -> Datasets.load("minst", Split.TEST, DataLocation.fromEnvironment()))
         .isInstanceOf(DataException.class)
-        .hasMessage("There is no data set \"minst\"; choose one of mnist, drawn-digits.");
+        .hasMessage("There is no data set \"minst\"; choose one of mnist, cifar10, svhn, svhn-extra, "
+            + "imagenet128, drawn-digits, or folder:PATH@SIZE.");
   }
 
   @Test

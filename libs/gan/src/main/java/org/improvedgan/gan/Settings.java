@@ -12,7 +12,7 @@ import org.improvedgan.gan.optimisation.LearningRateSchedule;
  * <p>As text (overrides, manifests) a setting is named like its component in lower case with hyphens
  * ({@code learning-rate}), lists are written {@code 500,500}, enumerations {@code feature-matching}.
  *
- * @param dataset name of the dataset, as {@code Datasets.names()} lists it
+ * @param dataset name of the dataset, as {@code Datasets.names()} lists it, or {@code folder:PATH@SIZE}
  * @param pixelRange numbers that the networks see for the images' bytes
  * @param networks which networks are trained
  * @param epochs epochs of the whole run

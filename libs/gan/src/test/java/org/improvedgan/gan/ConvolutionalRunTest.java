@@ -16,6 +16,7 @@ import org.improvedgan.images.Images;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of convolutional networks with few channels on images of noise. */
 class ConvolutionalRunTest {
@@ -71,6 +72,28 @@ class ConvolutionalRunTest {
         second.parts().forEach((name, bytes) -> assertThat(again.parts().get(name)).as(name).isEqualTo(bytes));
         assertThat(second.parts().get("state.bin")).isNotEqualTo(first.parts().get("state.bin"));
       }
+    }
+  }
+
+  /** Table 3's experiments and the forms of June 2016, with narrower layers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-minibatch-convolutional", "cifar10-feature-matching-paper-era",
+      "cifar10-minibatch-discrimination-paper-era", "cifar10-table3-ours", "cifar10-table3-minus-vbn-plus-bn",
+      "cifar10-table3-minus-l-plus-ha", "cifar10-table3-minus-ls", "cifar10-table3-minus-l", "cifar10-table3-minus-mbf",
+      "svhn-feature-matching-paper-era", "svhn-minibatch-discrimination-paper-era"})
+  void theExperimentsRun(String name) {
+    Experiment experiment = Experiments.named(name);
+    ImageShape shape = name.startsWith("mnist") ? new ImageShape(28, 28, 1) : new ImageShape(32, 32, 3);
+    Settings settings = experiment.settings().with(Map.of("dataset", "noise", "epochs", "1",
+        "iterations-per-epoch", "2", "batch-size", "6", "labels", "20", "reference-batch", "5",
+        "population-samples", "20", "initialisation-batch", "8", "generator-layers", "6,5,4",
+        "discriminator-layers", "4,6"));
+    LabelledImages train = draw(Split.TRAIN, 30, shape);
+    try (TrainingRun run = TrainingRun.start(experiment, settings, train, draw(Split.TEST, 9, shape))) {
+      assertThat(run.trainEpoch(ProgressListener.NONE).metrics().values()).allMatch(Double::isFinite);
+      Snapshot snapshot = run.snapshot();
+      assertThat(snapshot.parts().containsKey("classifier.onnx")).isEqualTo(settings.classifies());
+      assertThat(snapshot.experiment()).isEqualTo(name);
     }
   }
 

@@ -3,6 +3,7 @@ package org.improvedgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,30 @@ class SettingsTest {
     for (Experiment experiment : Experiments.all()) {
       assertThat(Settings.of(experiment.settings().toMap())).isEqualTo(experiment.settings());
     }
+  }
+
+  /** Checkpoints of earlier versions have settings without these names. */
+  @Test
+  void takesSettingsOfEarlierVersions() {
+    Map<String, String> texts = new HashMap<>(SETTINGS.toMap());
+    texts.keySet().removeAll(List.of("generator-normalisation", "reference-batch", "generator-initialisation",
+        "generator-noise-maps", "weight-norm", "minibatch-deviation", "labelled-weight", "label-smoothing", "decay-end",
+        "adam-form", "average-start"));
+    assertThat(Settings.of(texts)).isEqualTo(SETTINGS);
+    texts.remove("beta1");
+    assertThatThrownBy(() -> Settings.of(texts)).hasMessage("The setting beta1 is missing.");
+  }
+
+  @Test
+  void keepsTheScheduleWhereItIsWhenFewerEpochsAreRun() {
+    Settings cifar = Experiments.named("cifar10-feature-matching").settings().with(Map.of("epochs", "5"));
+    assertThat(cifar.schedule(1).at(4)).isEqualTo(1);
+    assertThat(cifar.schedule(1).at(1000)).isEqualTo(0.5);
+    assertThat(cifar.schedule(1).at(1300)).isZero();
+    Settings june = Experiments.named("mnist-feature-matching-paper-era").settings();
+    assertThat(june.epochs()).isEqualTo(301);
+    assertThat(june.schedule(june.learningRate()).at(300)).isZero();
+    assertThat(june.schedule(june.learningRate()).at(250)).isEqualTo(0.0005);
   }
 
   @Test
@@ -41,6 +66,8 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       epochs|many|The setting epochs must be a whole number, not "many".
+      label-smoothing|1|The setting label-smoothing must be at least 0 (none) and less than 1, not 1.0.
+      weight-norm|june|The setting weight-norm must be one of released, june-2016, not "june".
       epochs|0|The setting epochs must be at least 1, not 0.
       learning-rate|fast|The setting learning-rate must be a number, not "fast".
       learning-rate|NaN|The setting learning-rate must be a number, not "NaN".
@@ -60,7 +87,7 @@ class SettingsTest {
     assertThatThrownBy(() -> SETTINGS.with(Map.of("generator-loss", "hinge")))
         .isInstanceOf(TrainingException.class)
         .hasMessage("The setting generator-loss must be one of feature-matching, feature-matching-l1, "
-            + "feature-matching-l2, minimax, non-saturating, "
+            + "feature-matching-l2, minimax, non-saturating, smoothed-target, "
             + "not \"hinge\".");
   }
 
@@ -68,6 +95,7 @@ class SettingsTest {
   void namesTheExperiments() {
     assertThatThrownBy(() -> Experiments.named("mnist"))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("There is no experiment mnist; the experiments are mnist-demo, mnist-feature-matching.");
+        .hasMessageStartingWith("There is no experiment mnist; the experiments are mnist-demo, mnist-feature-matching, ")
+        .hasMessageEndingWith(", imagenet128.");
   }
 }

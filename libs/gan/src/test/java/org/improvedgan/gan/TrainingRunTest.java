@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.improvedgan.datasets.LabelledImages;
 import org.improvedgan.datasets.Split;
 import org.improvedgan.datasets.drawn.DrawnDigits;
+import org.improvedgan.gan.engine.EngineKind;
+import org.improvedgan.gan.engine.EngineOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tiny runs on drawn digits. */
@@ -76,6 +83,71 @@ class TrainingRunTest {
     }
   }
 
+  static Stream<Arguments> techniques() {
+    return Stream.of("generator-normalisation=virtual-batch reference-batch=9", "label-smoothing=0.1",
+        "labelled-weight=0 generator-loss=minimax",
+        "labelled-weight=0 historical-averaging=0.01 generator-historical-averaging=0.01",
+        "generator-loss=smoothed-target label-smoothing=0.25", "average-rate=0.01 average-start=initial",
+        "average-rate=0", "adam-form=tensorflow generator-initialisation=false",
+        "minibatch-kernels=4 minibatch-deviation=0.1")
+        .flatMap(text -> Stream.of(EngineKind.values()).map(engine -> Arguments.of(text, engine)));
+  }
+
+  /** Each of the paper's techniques in a run of its own, and the forms of June 2016. */
+  @ParameterizedTest
+  @MethodSource("techniques")
+  void everyTechniqueTrainsAndGoesOnBitForBit(String text, EngineKind engine) {
+    Map<String, String> overrides = new HashMap<>();
+    for (String setting : text.split(" ")) {
+      overrides.put(setting.split("=")[0], setting.split("=")[1]);
+    }
+    Map<String, String> all = new HashMap<>(TINY);
+    all.putAll(overrides);
+    Experiment named = Experiments.named("mnist-feature-matching");
+    Settings settings = named.settings().with(all);
+    EngineOptions options = EngineOptions.of(engine, 1);
+    try (TrainingRun run = TrainingRun.start(named, settings, train, test, options)) {
+      run.trainEpoch(ProgressListener.NONE);
+      byte[] state = run.state();
+      EpochReport report = run.trainEpoch(ProgressListener.NONE);
+      assertThat(report.metrics().values()).allMatch(Double::isFinite);
+      assertThat(report.metrics().keySet().stream().filter(name -> name.contains("error")).toList())
+          .containsExactlyInAnyOrderElementsOf(errors(run.settings()));
+      assertThat(run.snapshot().parts().containsKey("classifier.onnx")).isEqualTo(run.settings().classifies());
+      try (TrainingRun resumed = TrainingRun.resume(state, train, test, options)) {
+        assertThat(resumed.trainEpoch(ProgressListener.NONE).metrics()).isEqualTo(report.metrics());
+        assertSameBytes(resumed.snapshot(), run.snapshot());
+      }
+    }
+  }
+
+  private static List<String> errors(Settings settings) {
+    if (!settings.learnsLabels()) {
+      return List.of();
+    }
+    boolean averaged = settings.classifies() && settings.averageRate() > 0;
+    boolean debiased = averaged && settings.averageStart() == AverageStart.ZERO;
+    return Stream.of(Optional.of("train.error"), Optional.of("test.error"),
+        averaged ? Optional.of("test.error.average") : Optional.<String>empty(),
+        debiased ? Optional.of("test.error.average.debiased") : Optional.<String>empty())
+        .flatMap(Optional::stream).toList();
+  }
+
+  @Test
+  void goesOnInMidEpoch() {
+    try (TrainingRun straight = start("mnist-feature-matching", Map.of());
+        TrainingRun stopped = start("mnist-feature-matching", Map.of())) {
+      stopped.trainEpoch(progress -> progress.iteration() < 2);
+      byte[] state = stopped.state();
+      EpochReport report = straight.trainEpoch(ProgressListener.NONE);
+      try (TrainingRun resumed = TrainingRun.resume(state, train, test)) {
+        assertThat(resumed.iteration()).isEqualTo(2);
+        assertThat(resumed.trainEpoch(ProgressListener.NONE).metrics()).isEqualTo(report.metrics());
+        assertSameBytes(resumed.snapshot(), straight.snapshot());
+      }
+    }
+  }
+
   private static void assertSameBytes(Snapshot actual, Snapshot expected) {
     assertThat(actual.parts().keySet()).containsExactlyElementsOf(expected.parts().keySet());
     expected.parts().forEach((name, bytes) ->
@@ -135,7 +207,7 @@ class TrainingRunTest {
     assertRefused(new byte[0], "These bytes are not a training state");
     byte[] later = state.clone();
     later[11]++;
-    assertRefused(later, "The training state has version 3, but this program reads version 2");
+    assertRefused(later, "The training state has version 4, but this program reads versions 2 and 3");
     assertThatThrownBy(() -> TrainingRun.resume(state, train.slice(1, 400), test))
         .isInstanceOf(TrainingException.class).hasMessageContaining("other images");
   }
@@ -151,9 +223,10 @@ class TrainingRunTest {
         .isInstanceOf(TrainingException.class)
         .hasMessage("The setting dataset is mnist, but the images given are drawn-digits.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("labels", "25")))
-        .isInstanceOf(TrainingException.class).hasMessageContaining("must be a multiple of the 10 classes");
+        .isInstanceOf(TrainingException.class).hasMessage(
+            "The setting labels must be 0 (all) or a multiple of the 10 classes of drawn-digits, at most 400, not 25.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("labels", "4000")))
-        .isInstanceOf(TrainingException.class).hasMessageContaining("asks for 400 images of each class");
+        .isInstanceOf(TrainingException.class).hasMessageContaining("at most 400, not 4000.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("batch-size", "500", "iterations-per-epoch", "0")))
         .isInstanceOf(TrainingException.class).hasMessageContaining("has only 400 training images");
   }

@@ -30,7 +30,7 @@ public final class ImageFolder {
     List<Images> images = files.stream().map(ImageFiles::read).toList();
     requireOneSize(files, images);
     boolean colour = images.stream().anyMatch(image -> image.shape().channels() == 3);
-    return Images.concat(colour ? images.stream().map(ImageFolder::toRgb).toList() : images);
+    return Images.concat(colour ? images.stream().map(Images::toRgb).toList() : images);
   }
 
   private static List<Path> files(Path folder) {
@@ -47,9 +47,14 @@ public final class ImageFolder {
   }
 
   private static boolean isImage(Path file) {
+    return hasImageName(file) && Files.isRegularFile(file);
+  }
+
+  /** Whether it is called as a PNG or JPEG file is, and not hidden. */
+  public static boolean hasImageName(Path file) {
     String name = file.getFileName().toString();
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && ENDINGS.contains(ending) && Files.isRegularFile(file);
+    return !name.startsWith(".") && ENDINGS.contains(ending);
   }
 
   private static void requireOneSize(List<Path> files, List<Images> images) {
@@ -61,16 +66,5 @@ public final class ImageFolder {
             .formatted(files.get(0), first.width(), first.height(), files.get(i), shape.width(), shape.height()));
       }
     }
-  }
-
-  private static Images toRgb(Images image) {
-    if (image.shape().channels() == 3) {
-      return image;
-    }
-    byte[] pixels = new byte[image.pixels().length * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = image.pixels()[i / 3];
-    }
-    return new Images(new ImageShape(image.shape().height(), image.shape().width(), 3), image.count(), pixels);
   }
 }

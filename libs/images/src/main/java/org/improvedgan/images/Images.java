@@ -47,6 +47,18 @@ public record Images(ImageShape shape, int count, byte[] pixels) {
     return new Images(shape, indices.length, selected);
   }
 
+  /** The same images in RGB: grey ones with three equal channels, others as they are. */
+  public Images toRgb() {
+    if (shape.channels() == 3) {
+      return this;
+    }
+    byte[] rgb = new byte[Math.multiplyExact(pixels.length, 3)];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = pixels[i / 3];
+    }
+    return new Images(new ImageShape(shape.height(), shape.width(), 3), count, rgb);
+  }
+
   /**
    * All images of the batches, in order.
    *

@@ -1,5 +1,6 @@
 package org.improvedgan.datasets.download;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,13 +18,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.datasets.DownloadProgress;
 
 /**
- * Downloads gzipped files, so that a file under its own name is always whole and verified: bytes go to
- * {@code NAME.part}, which a later attempt or a later process resumes, and which is renamed only when the content has
- * the pinned checksum. Processes that want the same folder wait for each other.
+ * Downloads files, so that a file under its own name is always whole and verified: bytes go to {@code NAME.part}, which
+ * a later attempt or a later process resumes, and which is renamed only when it has the pinned checksum. Processes that
+ * want the same folder wait for each other.
  */
 public final class Downloader {
   private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
@@ -80,7 +82,7 @@ public final class Downloader {
     Set<String> failures = new LinkedHashSet<>();
     for (URI address : file.addresses()) {
       try {
-        obtain(new Transfer(client, address, part, patience, file.name(), progress), part, file.sha256());
+        obtain(new Transfer(client, address, part, patience, file.name(), progress), part, file);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         return;
       } catch (IOException e) {
@@ -90,10 +92,10 @@ public final class Downloader {
     throw new DataException(file.name() + " could not be downloaded (" + String.join("; ", failures) + ")");
   }
 
-  private static void obtain(Transfer transfer, Path part, String sha256) throws IOException {
+  private static void obtain(Transfer transfer, Path part, RemoteFile file) throws IOException {
     boolean resumed = sizeOf(part) > 0;
     complete(transfer, part);
-    if (sha256.equals(sha256OfContent(part))) {
+    if (file.sha256().equals(sha256(part, file.pinned()))) {
       return;
     }
     Files.delete(part);
@@ -101,7 +103,7 @@ public final class Downloader {
       throw new IOException("the content there has another checksum than the official one");
     }
     // What an earlier process had left was not the beginning of this file.
-    obtain(transfer, part, sha256);
+    obtain(transfer, part, file);
   }
 
   /** Resumes as long as each attempt brings something. */
@@ -123,16 +125,17 @@ public final class Downloader {
     return Files.exists(part) ? Files.size(part) : 0;
   }
 
-  /** The digest of what the gzip file unfolds to, or empty if it is not a whole gzip file. */
-  private static String sha256OfContent(Path gzipped) {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(gzipped), 1 << 16)) {
+  /** The digest of the file, or of what it unfolds to: then empty if it is not a whole gzip file. */
+  private static String sha256(Path file, RemoteFile.Pinned pinned) throws IOException {
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = pinned == RemoteFile.Pinned.UNZIPPED ? new GZIPInputStream(raw, 1 << 16) : raw) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
+    } catch (ZipException | EOFException e) {
       return "";
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);

@@ -14,6 +14,8 @@ import org.improvedgan.images.Images;
  * neither data nor network. Each image depends on its split and index alone, and comes from its own hand.
  */
 public final class DrawnDigits implements Dataset {
+  private static final ImageShape SHAPE = new ImageShape(DigitPainter.SIDE, DigitPainter.SIDE, 1);
+  private static final int CLASSES = 10;
   private static final int TRAIN_COUNT = 60_000;
   private static final int TEST_COUNT = 10_000;
   /** Images a thread draws with one painter. */
@@ -24,20 +26,15 @@ public final class DrawnDigits implements Dataset {
     return "drawn-digits";
   }
 
-  @Override
-  public ImageShape shape() {
-    return new ImageShape(DigitPainter.SIDE, DigitPainter.SIDE, 1);
-  }
-
-  @Override
-  public int classes() {
-    return 10;
-  }
-
   /** Always. */
   @Override
   public boolean available(DataLocation where) {
     return true;
+  }
+
+  @Override
+  public boolean downloadable() {
+    return false;
   }
 
   @Override
@@ -47,18 +44,18 @@ public final class DrawnDigits implements Dataset {
 
   /** The first {@code count} images of a split. */
   public LabelledImages draw(Split split, int count) {
-    int size = shape().size();
+    int size = SHAPE.size();
     byte[] pixels = new byte[Math.multiplyExact(count, size)];
     int[] labels = new int[count];
     IntStream.range(0, (count + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
       DigitPainter painter = new DigitPainter();
       for (int i = block * BLOCK; i < Math.min(count, (block + 1) * BLOCK); i++) {
         Random random = new Random(seed(split, i));
-        labels[i] = random.nextInt(classes());
+        labels[i] = random.nextInt(CLASSES);
         painter.paint(labels[i], random, pixels, i * size);
       }
     });
-    return new LabelledImages(name(), split, new Images(shape(), count, pixels), labels, classes());
+    return new LabelledImages(name(), split, new Images(SHAPE, count, pixels), labels, CLASSES);
   }
 
   /** SplitMix64's finalizer (Steele, Lea, Flood 2014): neighbouring indices give unrelated generators. */

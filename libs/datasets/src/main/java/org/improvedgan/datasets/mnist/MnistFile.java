@@ -60,6 +60,7 @@ enum MnistFile {
   /** Where to get it: {@code base} is an address that ends in a slash. */
   RemoteFile remote(List<URI> bases) {
     String name = fileName() + ".gz";
-    return new RemoteFile(name, bases.stream().map(base -> base.resolve(name)).toList(), sha256);
+    return new RemoteFile(name, bases.stream().map(base -> base.resolve(name)).toList(), sha256,
+        RemoteFile.Pinned.UNZIPPED);
   }
 }

@@ -91,7 +91,7 @@ class DownloaderTest {
   }
 
   private static RemoteFile file(URI... addresses) {
-    return new RemoteFile("set.gz", List.of(addresses), SHA256);
+    return new RemoteFile("set.gz", List.of(addresses), SHA256, RemoteFile.Pinned.UNZIPPED);
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body, int from, int to) throws IOException {

@@ -48,6 +48,15 @@ public final class SemiSupervisedLoss {
     return LogSumExp.withFake(sd, logits).mean().mul(0.5);
   }
 
+  /**
+   * The logit l of a discriminator without classes, [B, 1], as two logits with the same Z = exp(l), [B, 2], which the
+   * losses here take: SameDiff on ND4J cannot reduce over a dimension of size 1.
+   */
+  public static SDVariable ofOneLogit(SameDiff sd, SDVariable logit) {
+    SDVariable half = logit.sub(Math.log(2));
+    return sd.concat(1, half, half);
+  }
+
   /** D(x), the probability that each example is real, [B, 1]; logits [B, K]. */
   public static SDVariable probabilityOfReal(SameDiff sd, SDVariable logits) {
     return sd.math().exp(LogSumExp.of(sd, logits).sub(LogSumExp.withFake(sd, logits)));

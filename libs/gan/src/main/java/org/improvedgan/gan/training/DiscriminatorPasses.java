@@ -59,7 +59,8 @@ final class DiscriminatorPasses implements AutoCloseable {
     SDVariable images = graph.input("images", network.inputShape((long) this.stacked * batch));
     SDVariable labels = graph.input("labels", batch, classes);
     SDVariable logits = network.apply(graph, images);
-    SDVariable[] rows = stacked ? graph.sd().split(logits, PASSES, 0) : new SDVariable[] {logits, logits, logits};
+    SDVariable judged = classes == 1 ? SemiSupervisedLoss.ofOneLogit(graph.sd(), logits) : logits;
+    SDVariable[] rows = stacked ? graph.sd().split(judged, PASSES, 0) : new SDVariable[] {judged, judged, judged};
     List<SDVariable> losses = List.of(
         SemiSupervisedLoss.labelled(graph.sd(), rows[0], labels),
         SemiSupervisedLoss.unlabelledReal(graph.sd(), rows[1], settings.labelSmoothing()),

@@ -10,6 +10,7 @@ import org.improvedgan.gan.graph.Graph;
 import org.improvedgan.gan.layers.WithReference;
 import org.improvedgan.gan.losses.AdversarialLoss;
 import org.improvedgan.gan.losses.FeatureMatchingLoss;
+import org.improvedgan.gan.losses.SemiSupervisedLoss;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.optimisation.Adam;
 import org.improvedgan.gan.optimisation.HistoricalAverage;
@@ -135,7 +136,8 @@ public final class GanTrainer implements AutoCloseable {
     if (settings.generatorLoss().matchesFeatures()) {
       loss = matchingLoss(graph, features, settings.generatorLoss());
     } else {
-      loss = adversarialLoss(graph, discriminator.classify(graph, features));
+      SDVariable verdict = discriminator.classify(graph, features);
+      loss = adversarialLoss(graph, classes == 1 ? SemiSupervisedLoss.ofOneLogit(graph.sd(), verdict) : verdict);
       if (matching) {
         loss = loss.add(
             matchingLoss(graph, features, GeneratorLoss.FEATURE_MATCHING).mul(settings.featureMatchingWeight()));

@@ -21,10 +21,15 @@ public final class LabelledSplit {
     if (labels == 0) {
       return IntStream.range(0, train.count()).toArray();
     }
+    int[] ofClass = new int[train.classes()];
+    for (int label : train.labels()) {
+      ofClass[label]++;
+    }
     int perClass = labels / train.classes();
-    if (perClass * train.classes() != labels) {
-      throw new TrainingException("The setting labels must be a multiple of the " + train.classes()
-          + " classes of " + train.dataset() + ", not " + labels + ".");
+    int most = Arrays.stream(ofClass).min().orElse(0);
+    if (perClass * train.classes() != labels || perClass > most) {
+      throw new TrainingException("The setting labels must be 0 (all) or a multiple of the " + train.classes()
+          + " classes of " + train.dataset() + ", at most " + most * train.classes() + ", not " + labels + ".");
     }
     int[] taken = new int[train.classes()];
     int[] chosen = new int[labels];
@@ -34,10 +39,6 @@ public final class LabelledSplit {
         taken[train.labels()[i]]++;
         chosen[count++] = i;
       }
-    }
-    if (count < labels) {
-      throw new TrainingException("The setting labels asks for " + perClass + " images of each class, but "
-          + train.dataset() + " has only " + Arrays.stream(taken).min().orElse(0) + " of one.");
     }
     return chosen;
   }

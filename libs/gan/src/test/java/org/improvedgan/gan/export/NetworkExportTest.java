@@ -12,12 +12,14 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.engine.Nd4jEngine;
 import org.improvedgan.gan.networks.Network;
 import org.improvedgan.gan.networks.Networks;
+import org.improvedgan.gan.networks.ReferenceBatch;
 import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.random.CounterRandom;
 import org.improvedgan.gan.training.EffectiveWeights;
@@ -60,6 +62,8 @@ class NetworkExportTest {
         Arguments.of(dense.with(Map.of("generator-layers", "13,12", "discriminator-layers", "9,8")),
             new ImageShape(4, 5, 3)),
         Arguments.of(dense.with(all(convolutional, cifar)), new ImageShape(32, 32, 3)),
+        Arguments.of(dense.with(all(all(convolutional, cifar), Map.of("generator-normalisation", "virtual-batch",
+            "reference-batch", "9"))), new ImageShape(32, 32, 3)),
         Arguments.of(dense.with(all(convolutional, mnist)), new ImageShape(28, 28, 1)));
   }
 
@@ -87,6 +91,7 @@ class NetworkExportTest {
     spread(state.generator().weights().values());
     spread(state.discriminator().weights().values());
     trainer = new GanTrainer(new Nd4jEngine(), generator, discriminator, 10, settings, state);
+    trainer.refer(ReferenceBatch.z(settings));
   }
 
   private static void spread(float[] values) {
@@ -97,10 +102,10 @@ class NetworkExportTest {
     }
   }
 
-  private static EffectiveWeights effective(Network network, Player player) {
+  private static Function<String, float[]> effective(Network network, Player player) {
     var effective = new EffectiveWeights(network, player.weights(), new Parallel(1));
     effective.compute(player.weights().values());
-    return effective;
+    return effective::value;
   }
 
   @AfterEach
@@ -108,7 +113,10 @@ class NetworkExportTest {
     trainer.close();
   }
 
-  /** The population's own z, as one batch, have just the statistics that were frozen. */
+  /**
+   * The population's own z, as one batch, have just the statistics that were frozen; with virtual batch norm, the
+   * reference batch has.
+   */
   @Test
   void generatorDrawsWhatTheNetworkDrawsFromThePopulation() throws OrtException {
     float[] z = new float[BATCH * 6];

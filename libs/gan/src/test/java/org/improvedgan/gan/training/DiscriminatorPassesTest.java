@@ -20,10 +20,10 @@ class DiscriminatorPassesTest {
   private static final int BATCH = 5;
   private static final int PIXELS = 11;
   private static final int CLASSES = 3;
-  private static final double WEIGHT = 0.7;
   /** With minibatch discrimination, which mixes the examples of a pass, and of no other. */
   private static final Settings SETTINGS = Experiments.named("mnist-feature-matching").settings().with(Map.of(
-      "discriminator-layers", "9,8", "minibatch-kernels", "4", "minibatch-dimension", "2"));
+      "discriminator-layers", "9,8", "minibatch-kernels", "4", "minibatch-dimension", "2", "batch-size", "" + BATCH,
+      "labelled-weight", "1.3", "unlabelled-weight", "0.7", "label-smoothing", "0.1"));
 
   private record Result(Map<String, Double> losses, float[] gradient, float[] logits) {}
 
@@ -48,7 +48,7 @@ class DiscriminatorPassesTest {
     float[] gradient = new float[weights.trainable()];
     float[] logits = new float[3 * BATCH * CLASSES];
     try (var passes = new DiscriminatorPasses(
-        execution.engine(), network, effective, BATCH, CLASSES, WEIGHT, stacked)) {
+        execution.engine(), network, effective, SETTINGS, CLASSES, stacked)) {
       Map<String, Double> losses = passes.run(
           effective, random(1, 3 * BATCH * PIXELS), random(2, BATCH * CLASSES),
           List.of(noise(3), noise(4), noise(5)), gradient, logits);
