@@ -2,9 +2,12 @@ package org.improvedgan.cli;
 
 import java.util.List;
 import org.improvedgan.cli.console.Terminal;
+import org.improvedgan.cli.cost.CostCommand;
 import org.improvedgan.cli.doctor.DoctorCommand;
+import org.improvedgan.cli.ensemble.EnsembleCommand;
 import org.improvedgan.cli.experiments.ExperimentsCommand;
 import org.improvedgan.cli.game.GameCommand;
+import org.improvedgan.cli.results.ResultsCommand;
 import org.improvedgan.cli.sample.SampleCommand;
 import org.improvedgan.cli.score.ScoreCommand;
 import org.improvedgan.cli.train.TrainCommand;
@@ -22,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(name = "gan", mixinStandardHelpOptions = true, version = "improved-gan 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     description = "Trains the GANs of \"Improved Techniques for Training GANs\", samples them and scores them.",
-    subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, SampleCommand.class,
-        ScoreCommand.class, GameCommand.class, DoctorCommand.class},
+    subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, EnsembleCommand.class,
+        CostCommand.class, ResultsCommand.class, GameCommand.class, SampleCommand.class, ScoreCommand.class,
+        DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage",
         "130, 143:stopped by Ctrl-C or by SIGTERM"})

@@ -18,7 +18,7 @@ import org.improvedgan.inference.OnnxClassifier;
 import org.improvedgan.inference.OnnxGenerator;
 
 /** Opens ONNX files of anybody, reading from the models themselves what they take and give. */
-final class ModelFiles {
+public final class ModelFiles {
 
   private static final String IMAGES = "images";
 
@@ -47,7 +47,7 @@ final class ModelFiles {
    *
    * @throws UserError if the file cannot be read or is no such model
    */
-  static OnnxClassifier classifier(Path file, int threads) {
+  public static OnnxClassifier classifier(Path file, int threads) {
     byte[] onnx = read(file);
     String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
     Path manifest = file.resolveSibling(name + ".properties");

@@ -46,7 +46,9 @@ final class Curves {
 
   private static Panel errors(List<JsonNode> log, RunRecord run, int testImages) {
     int labels = Settings.of(run.settings()).labels();
-    Optional<PaperResults> paper = PaperFigures.of(run.experiment());
+    // The paper's figure says nothing about other images than its own.
+    Optional<PaperResults> paper =
+        run.overrides().containsKey("dataset") ? Optional.empty() : PaperFigures.of(run.experiment());
     Measure measure = paper.map(PaperResults::measure).filter(Measure.TEST_ERRORS::equals)
         .orElse(Measure.TEST_ERROR_PERCENT);
     String unit = measure == Measure.TEST_ERRORS ? String.format(java.util.Locale.ROOT, "errors of %,d", testImages)

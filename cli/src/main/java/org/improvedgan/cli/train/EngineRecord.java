@@ -6,13 +6,13 @@ import org.improvedgan.gan.engine.Device;
 import org.improvedgan.gan.engine.EngineOptions;
 
 /** What a result says about the engine that computed it. */
-final class EngineRecord {
+public final class EngineRecord {
 
   private EngineRecord() {
   }
 
   /** {@code engine}, {@code device}, {@code threads} and, with a graphics card, {@code deviceIndex}. */
-  static Map<String, Object> of(EngineOptions options) {
+  public static Map<String, Object> of(EngineOptions options) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("engine", options.engine().toString());
     fields.put("device", options.device().toString());

@@ -1,5 +1,6 @@
 package org.improvedgan.cli.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,33 @@ public final class GanRuns {
       terminal.line("Training " + run + " on " + settings.dataset() + " into " + folder.path());
       train(training, record, folder);
     }
+  }
+
+  /**
+   * What a folder holds, or comes to hold: a new run trained to its end, one gone on with, or one that is finished.
+   *
+   * @param result as {@code result.json} tells it
+   * @param checkpoint the newest one's folder
+   */
+  public record Trained(JsonNode result, Path checkpoint) {}
+
+  /**
+   * Sees to it that a run is trained to its end in a folder, whatever is there of it already.
+   *
+   * @throws UserError if the folder holds something else
+   * @throws Stopped if a signal comes first; all is saved then
+   */
+  public Trained finish(String run, String named, Experiment experiment, Settings settings, Path path)
+      throws IOException {
+    if (!OutputFolder.holdsRun(path)) {
+      start(run, named, experiment, settings, path);
+    } else if (!OutputFolder.existing(path).run().settings().equals(settings.toMap())) {
+      throw new UserError("The run in " + path + " has other settings: give --out another folder.");
+    } else if (!OutputFolder.existing(path).result().path("finished").asBoolean()) {
+      resume(path, Optional.empty());
+    }
+    OutputFolder folder = OutputFolder.existing(path);
+    return new Trained(folder.result(), folder.latestCheckpoint().orElseThrow());
   }
 
   /**

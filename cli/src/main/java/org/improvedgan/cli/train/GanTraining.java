@@ -1,10 +1,12 @@
 package org.improvedgan.cli.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -65,8 +67,13 @@ final class GanTraining {
     this.progress = new TrainingProgress(terminal);
   }
 
-  /** Trains; returns when the last epoch is done and everything is written, or when its state is saved, if it is to stop. */
+  /** Trains; returns when the last epoch is done and all is written, or when its state is saved, if it is to stop. */
   void toTheEnd(StopSignal stop) throws JsonProcessingException {
+    if (run.finished() && !folder.result().path("finished").asBoolean()) {
+      // It was stopped after its last checkpoint, and before the result was written.
+      List<JsonNode> log = folder.log();
+      write(run.snapshot(), log.isEmpty() ? 0 : log.get(log.size() - 1).path("seconds").asDouble());
+    }
     while (!run.finished() && !stop.wanted()) {
       double before = record.secondsBefore(run.iteration());
       EpochReport report = epoch(stop, before);

@@ -1,5 +1,6 @@
 package org.improvedgan.cli.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -128,7 +129,7 @@ final class OutputFolder {
     }
   }
 
-  /** What the folder knows of its run; earlier versions of this project told it in the manifests of checkpoints only. */
+  /** What the folder knows of its run; earlier versions of this project told it only in the manifests of checkpoints. */
   RunRecord run() {
     try {
       Path file = path.resolve(RUN);
@@ -152,16 +153,29 @@ final class OutputFolder {
     return (ObjectNode) JSON.readTree(Files.readAllBytes(checkpoint.resolve("manifest.json")));
   }
 
-  /** The log's lines. */
+  /** The log's lines, but for a last one that was cut short when the process was killed. */
   List<JsonNode> log() {
+    List<JsonNode> entries = new ArrayList<>();
     try {
-      List<JsonNode> entries = new ArrayList<>();
-      for (String line : Files.exists(path.resolve(LOG)) ? Files.readAllLines(path.resolve(LOG)) : List.<String>of()) {
+      List<String> lines = Files.exists(path.resolve(LOG)) ? Files.readAllLines(path.resolve(LOG)) : List.of();
+      for (String line : lines) {
         entries.add(JSON.readTree(line));
       }
+    } catch (JsonProcessingException e) {
       return entries;
     } catch (IOException e) {
       throw new UserError("The log " + path.resolve(LOG) + " cannot be read: " + e.getMessage() + ".", e);
+    }
+    return entries;
+  }
+
+  /** What {@code result.json} says; nothing before the first epoch is done. */
+  JsonNode result() {
+    try {
+      Path file = path.resolve(RESULT);
+      return Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new UserError("The file " + path.resolve(RESULT) + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 

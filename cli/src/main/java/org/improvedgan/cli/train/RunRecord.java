@@ -1,14 +1,11 @@
 package org.improvedgan.cli.train;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.improvedgan.gan.Experiment;
 import org.improvedgan.gan.Origin;
 import org.improvedgan.gan.Settings;
-import org.improvedgan.gan.engine.Device;
-import org.improvedgan.gan.engine.EngineKind;
 import org.improvedgan.gan.engine.EngineOptions;
 
 /**
@@ -36,11 +33,9 @@ record RunRecord(String run, String experiment, String command, Map<String, Stri
   /** Of a run that is about to begin; {@code named} is what the user calls the experiment: its name, or a file. */
   static RunRecord start(String run, String named, Experiment experiment, Settings settings, EngineOptions engine,
       String revision) {
-    Map<String, String> own = experiment.settings().toMap();
-    Map<String, String> overrides = new LinkedHashMap<>(settings.toMap());
-    overrides.entrySet().removeIf(setting -> setting.getValue().equals(own.get(setting.getKey())));
-    return new RunRecord(run, experiment.name(), command(named, overrides, engine), overrides, settings.toMap(),
-        List.of(), 0, 0).trainedBy(revision);
+    Map<String, String> overrides = CommandLineText.overrides(experiment, settings);
+    return new RunRecord(run, experiment.name(), CommandLineText.of("train", named, overrides, engine, ""), overrides,
+        settings.toMap(), List.of(), 0, 0).trainedBy(revision);
   }
 
   /** The same run, gone on with by this revision; an unknown one, an empty text, is not recorded. */
@@ -66,25 +61,5 @@ record RunRecord(String run, String experiment, String command, Map<String, Stri
   /** The experiment as far as a run needs it, wherever its file is now. */
   Experiment toExperiment() {
     return new Experiment(experiment, "", "", "", Origin.OWN, java.util.Optional.empty(), Settings.of(settings));
-  }
-
-  private static String command(String named, Map<String, String> overrides, EngineOptions engine) {
-    StringBuilder line = new StringBuilder("./gan train ").append(quoted(named));
-    overrides.forEach((key, value) -> line.append(switch (key) {
-      case "seed", "labels", "epochs" -> " --" + key + " " + value;
-      default -> " --set " + quoted(key + "=" + value);
-    }));
-    if (engine.engine() != EngineKind.ONNXRUNTIME) {
-      line.append(" --engine ").append(engine.engine());
-    }
-    if (engine.device() == Device.CUDA) {
-      line.append(" --device cuda");
-    }
-    return engine.threads() == 0 ? line.toString() : line + " --threads " + engine.threads();
-  }
-
-  /** As a shell takes it for one word. */
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9._/,=:+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
