@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.improvedgan.cli.UserError;
 
@@ -15,9 +17,11 @@ import org.improvedgan.cli.UserError;
  *
  * @param runs trainings on the experiments' own data, sorted by path
  * @param ensembles the same of ensembles
- * @param costs measured iterations at full size, the experiments' settings unchanged but for the labels
+ * @param costs measured iterations at full size, the experiments' settings unchanged but for labels, epochs and seed
  */
 record ResultFiles(List<Entry> runs, List<Entry> ensembles, List<Entry> costs) {
+
+  private static final Set<String> TOLD = Set.of("labels", "epochs", "seed");
 
   /** One file. */
   record Entry(Path file, JsonNode json) {
@@ -30,10 +34,21 @@ record ResultFiles(List<Entry> runs, List<Entry> ensembles, List<Entry> costs) {
       return json.path("settings").path("labels").asInt();
     }
 
+    /** Settings other than the experiment's, but for those that a row tells anyway; such as {@code beta1=0.9}. */
+    List<String> changed() {
+      List<String> changed = new ArrayList<>();
+      json.path("overrides").fields().forEachRemaining(setting -> {
+        if (!TOLD.contains(setting.getKey())) {
+          changed.add(setting.getKey() + "=" + setting.getValue().asText());
+        }
+      });
+      return changed;
+    }
+
     /** A file beside this one, if it is there. */
-    java.util.Optional<Path> beside(String name) {
+    Optional<Path> beside(String name) {
       Path file = this.file.resolveSibling(name);
-      return Files.exists(file) ? java.util.Optional.of(file) : java.util.Optional.empty();
+      return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
   }
 
@@ -48,7 +63,10 @@ record ResultFiles(List<Entry> runs, List<Entry> ensembles, List<Entry> costs) {
         continue;
       }
       if (file.getFileName().toString().equals("cost.json")) {
-        costs.add(entry);
+        // What other settings cost says nothing of the experiment.
+        if (entry.changed().isEmpty()) {
+          costs.add(entry);
+        }
       } else if (entry.json.has("ensembleOf")) {
         ensembles.add(entry);
       } else {

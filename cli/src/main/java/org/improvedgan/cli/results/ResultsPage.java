@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.improvedgan.cli.console.Durations;
 import org.improvedgan.cli.results.ResultFiles.Entry;
 import org.improvedgan.gan.Experiment;
 import org.improvedgan.gan.PaperResults;
@@ -38,9 +39,9 @@ final class ResultsPage {
     page.line("# Results");
     page.line("");
     page.line("Written by `./gan results` from the files in `docs/results`; what is changed here by hand is lost. A "
-        + "run of fewer epochs than its experiment's is not the paper's experiment, and its row says so. \"As trained\" "
-        + "are the last parameters, \"averaged\" their exponential average from zero, \"debiased\" that average divided "
-        + "by the weight of what it has seen (what `classifier.onnx` holds).");
+        + "run of fewer epochs than its experiment's is not the paper's experiment, and its row says so. \"As "
+        + "trained\" are the last parameters, \"averaged\" their exponential average from zero, \"debiased\" that "
+        + "average divided by the weight of what it has seen (what `classifier.onnx` holds).");
     experiments.stream().filter(experiment -> experiment.paper().isPresent()).forEach(page::section);
     return page.page.toString();
   }
@@ -95,7 +96,7 @@ final class ResultsPage {
       JsonNode json = run.json();
       String ours = classifies ? error(json, "test.error", paper) + " | " + error(json, "test.error.average", paper)
           + " | " + error(json, "test.error.average.debiased", paper) + " | " + NONE : ours(run, paper);
-      line(begin + ours + " | " + json.path("settings").path("seed").asText() + " | " + epochs(experiment, json)
+      line(begin + ours + " | " + json.path("settings").path("seed").asText() + " | " + epochs(experiment, run)
           + " |");
       notes.add(note(experiment, run));
     }
@@ -108,7 +109,7 @@ final class ResultsPage {
       double together =
           PaperFigures.inUnitOf(paper.measure(), json.path("ensembleTestErrors").asDouble() / images, images);
       line(begin + NONE + " | " + NONE + " | " + number(paper, mean, 1) + " ± " + number(paper, deviation, 1) + " | "
-          + number(paper, together, 0) + " | " + seeds(json) + " | " + epochs(experiment, json) + " |");
+          + number(paper, together, 0) + " | " + seeds(json) + " | " + epochs(experiment, ensemble) + " |");
       notes.add(note(experiment, ensemble));
     }
     if (runs.isEmpty() && ensembles.isEmpty()) {
@@ -144,10 +145,12 @@ final class ResultsPage {
         .collect(Collectors.joining(", "));
   }
 
-  private static String epochs(Experiment experiment, JsonNode json) {
-    int done = json.path("epoch").asInt();
+  private static String epochs(Experiment experiment, Entry run) {
+    int done = run.json().path("epoch").asInt();
     int all = experiment.settings().epochs();
-    return done < all ? "**only " + done + "** of " + String.format(Locale.ROOT, "%,d", all) : Integer.toString(done);
+    String epochs = done < all ? String.format(Locale.ROOT, "**only %,d** of %,d", done, all)
+        : String.format(Locale.ROOT, "%,d", done);
+    return run.changed().isEmpty() ? epochs : epochs + ", **other settings:** " + String.join(", ", run.changed());
   }
 
   private String note(Experiment experiment, Entry run) {
@@ -159,7 +162,7 @@ final class ResultsPage {
     parts.add("revision " + revisions(json));
     String note = String.join(", ", parts);
     if (json.has("trainingSeconds")) {
-      note += ", " + org.improvedgan.cli.console.Durations.of(json.path("trainingSeconds").asDouble());
+      note += ", " + Durations.of(json.path("trainingSeconds").asDouble());
     }
     for (String name : List.of("log.jsonl", "curves.png", "samples.png")) {
       note += run.beside(name).map(file -> ", [" + name + "](" + link(file) + ")").orElse("");

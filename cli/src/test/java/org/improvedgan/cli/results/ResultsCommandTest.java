@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.improvedgan.gan.Experiments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,8 +53,20 @@ class ResultsCommandTest {
         {"experiment": "svhn-feature-matching", "secondsPerIteration": 2, "fullIterations": 5, %s}"""
         .formatted(MACHINE));
     String page = page();
-    assertThat(page).contains("| – | – | 19.01 ± 0.13 | 17.00 | 1, 2 | 1200 |");
+    assertThat(page).contains("| – | – | 19.01 ± 0.13 | 17.00 | 1, 2 | 1,200 |");
     assertThat(page).contains("not run: 658,800 iterations take about 366 h 00 min (2.00 s each; 2 threads of Abacus");
+  }
+
+  @Test
+  void otherSettingsAreNamedAndTheirCostIsNotTaken() throws IOException {
+    write("results/a/result.json", """
+        {"experiment": "mnist-feature-matching", "overrides": {"beta1": "0.9"}, "epoch": 300, "iteration": 180000,
+         "settings": {"labels": "100", "seed": "1"}, %s}""".formatted(MACHINE));
+    write("results/b/cost.json", """
+        {"experiment": "svhn-feature-matching", "overrides": {"batch-size": "10"}, "secondsPerIteration": 2, %s}"""
+        .formatted(MACHINE));
+    assertThat(page()).contains("| 1 | 300, **other settings:** beta1=0.9 |",
+        "not run: `./gan cost svhn-feature-matching` measures");
   }
 
   @Test
@@ -70,7 +83,7 @@ class ResultsCommandTest {
     Path root = Path.of("..").toAbsolutePath().normalize();
     Path committed = root.resolve("docs/results.md");
     ResultFiles files = ResultFiles.read(root.resolve("docs/results"));
-    assertThat(ResultsPage.of(org.improvedgan.gan.Experiments.all(), files, committed.getParent()))
+    assertThat(ResultsPage.of(Experiments.all(), files, committed.getParent()))
         .as("docs/results.md is written by ./gan results").isEqualTo(Files.readString(committed));
   }
 

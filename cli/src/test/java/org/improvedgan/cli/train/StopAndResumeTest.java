@@ -3,7 +3,6 @@ package org.improvedgan.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,69 +11,74 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.improvedgan.cli.Main;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in processes of their own, which are stopped in mid-epoch. */
 class StopAndResumeTest {
 
-  private static final int ITERATIONS = 600;
+  private static final int ITERATIONS = 300;
   private static final int SIGTERM = 143;
 
   @TempDir
-  private static Path parent;
-  private static byte[] uninterrupted;
+  private Path parent;
 
   private final TinyRun gan = new TinyRun();
 
-  @BeforeAll
-  static void trainWithoutAStop() {
-    Path whole = parent.resolve("whole");
-    assertThat(new TinyRun().train(TinyRun.arguments(ITERATIONS, "--epochs", "2", "--out", whole.toString()))).isZero();
-    uninterrupted = TinyRun.lastState(whole);
-  }
-
+  /** Once by SIGTERM and once by SIGKILL: in the end there are the bytes of a run that was never stopped. */
   @Test
-  void aKilledRunGoesOnFromItsLastSavedState() throws Exception {
-    Path folder = parent.resolve("killed");
-    Process child = start(folder, "--save-every", "0");
-    await(child, () -> lines(folder) == 1 && Files.exists(folder.resolve("state.bin")));
-    child.destroyForcibly().waitFor();
+  void aRunThatIsStoppedTwiceEndsAsOneThatIsNot() throws Exception {
+    Path whole = parent.resolve("whole");
+    assertThat(gan.train(TinyRun.arguments(ITERATIONS, "--epochs", "2", "--out", whole.toString()))).isZero();
+
+    Path folder = parent.resolve("stopped");
+    Process first = start(TinyRun.arguments(ITERATIONS, "--epochs", "2", "--out", folder.toString()));
+    await(first, () -> Files.exists(folder.resolve("result.json")));
+    first.destroy();
+    assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.exitValue()).isEqualTo(SIGTERM);
+    assertThat(Files.readString(parent.resolve("said"))).contains("Stopped: go on with ./gan train --resume " + folder);
+    long stoppedAt = pausedAt(folder);
+    assertThat(stoppedAt).isBetween((long) ITERATIONS, 2L * ITERATIONS);
+
+    Process second = start("--resume", folder.toString(), "--threads", "1", "--save-every", "0");
+    await(second, () -> pausedAt(folder) > stoppedAt);
+    second.destroyForcibly().waitFor();
+
     assertThat(gan.train("--resume", folder.toString(), "--threads", "1")).as(gan.said()).isZero();
     assertThat(gan.said()).contains("Going on with iteration ");
-    assertThat(TinyRun.lastState(folder)).isEqualTo(uninterrupted);
-    assertThat(lines(folder)).isEqualTo(2);
+    assertThat(TinyRun.lastState(folder)).isEqualTo(TinyRun.lastState(whole));
+    assertThat(folder.resolve("log.jsonl")).content().hasLineCount(2);
   }
 
   @Test
-  void aStoppedRunSavesItsStateAndSaysHowToGoOn() throws Exception {
-    Path folder = parent.resolve("stopped");
-    Process child = start(folder);
-    await(child, () -> Files.exists(folder.resolve("result.json")));
-    Thread.sleep(50);
-    child.destroy();
-    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(child.exitValue()).isEqualTo(SIGTERM);
-    assertThat(Files.readString(parent.resolve("stopped.err"))).contains("Stopped: go on with ./gan train --resume ");
-    assertThat(folder.resolve("state.bin")).exists();
-
-    // A damaged one is as good as none: the newest checkpoint serves.
-    byte[] state = Files.readAllBytes(folder.resolve("state.bin"));
-    state[state.length / 2] ^= 1;
-    Files.write(folder.resolve("state.bin"), state);
-    assertThat(gan.train("--resume", folder.toString(), "--threads", "1")).as(gan.said()).isZero();
-    assertThat(gan.said()).contains("is left aside, for it is damaged", "Going on with ", "-e0001");
-    assertThat(TinyRun.lastState(folder)).isEqualTo(uninterrupted);
+  void aDamagedStateIsLeftAside() throws IOException {
+    Path folder = parent.resolve("run");
+    assertThat(gan.train(TinyRun.arguments(2, "--epochs", "1", "--out", folder.toString()))).isZero();
+    Files.write(folder.resolve("state.bin"), new byte[100]);
+    assertThat(gan.train("--resume", folder.toString())).isZero();
+    assertThat(gan.said()).contains("state.bin is left aside, for it is damaged.", "Going on with ", "-e0001 in ");
   }
 
-  private static Process start(Path folder, String... more) throws IOException {
+  /** Between its beginning and its first checkpoint a run has nothing but what it is to be. */
+  @Test
+  void aRunWithoutAStateBeginsAnew() throws IOException {
+    Path folder = parent.resolve("run");
+    assertThat(gan.train(TinyRun.arguments(2, "--epochs", "1", "--out", folder.toString()))).isZero();
+    byte[] state = TinyRun.lastState(folder);
+    Path young = Files.createDirectories(parent.resolve("young"));
+    Files.copy(folder.resolve("run.json"), young.resolve("run.json"));
+    assertThat(gan.train("--resume", young.toString(), "--threads", "1")).isZero();
+    assertThat(gan.said()).contains("Beginning anew in " + young);
+    assertThat(TinyRun.lastState(young)).isEqualTo(state);
+  }
+
+  private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
         "-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "train"));
-    command.addAll(Arrays.asList(TinyRun.arguments(ITERATIONS, "--epochs", "2", "--out", folder.toString())));
-    command.addAll(Arrays.asList(more));
+    command.addAll(Arrays.asList(arguments));
     return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(parent.resolve(folder.getFileName() + ".err").toFile()).start();
+        .redirectError(parent.resolve("said").toFile()).start();
   }
 
   private static void await(Process child, BooleanSupplier reached) throws InterruptedException {
@@ -84,12 +88,7 @@ class StopAndResumeTest {
     }
   }
 
-  private static long lines(Path folder) {
-    try {
-      Path log = folder.resolve("log.jsonl");
-      return Files.exists(log) ? Files.readAllLines(log).size() : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static long pausedAt(Path folder) {
+    return OutputFolder.existing(folder).run().pausedAt();
   }
 }
