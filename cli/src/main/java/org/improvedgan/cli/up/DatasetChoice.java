@@ -16,6 +16,8 @@ final class DatasetChoice {
 
   /** Needs neither files nor network. */
   static final String FALLBACK = "drawn-digits";
+  /** What it can stand in for: images of the same shape and classes. */
+  private static final String REPLACED = "mnist";
 
   private DatasetChoice() {
   }
@@ -25,7 +27,7 @@ final class DatasetChoice {
    *
    * @param settings the experiment's settings with the overrides
    * @param overrides what the user asked for; a dataset named here is never replaced
-   * @throws UserError if the data were asked for and cannot be had
+   * @throws UserError if the data cannot be had, and were asked for or are no digits
    */
   static Optional<String> replacement(Settings settings, Map<String, String> overrides, DataLocation where,
       Terminal terminal) {
@@ -39,7 +41,7 @@ final class DatasetChoice {
       }
       return Optional.empty();
     } catch (DataException e) {
-      if (overrides.containsKey("dataset") || where.data().isPresent()) {
+      if (overrides.containsKey("dataset") || where.data().isPresent() || !dataset.equals(REPLACED)) {
         throw new UserError(e.getMessage(), e);
       }
       terminal.line("The data set " + dataset + " is not on this machine and cannot be downloaded, so this runs on "
