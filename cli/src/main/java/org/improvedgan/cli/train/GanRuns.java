@@ -98,7 +98,7 @@ public final class GanRuns {
     TrainingData.Splits images = data.of(Settings.of(record.settings()).dataset());
     try (TrainingRun training = furthest(folder, record, images)) {
       folder.truncateLog(training.epoch());
-      train(training, record.trainedBy(installation.gitRevision()), folder);
+      train(training, record.described(engine).trainedBy(installation.gitRevision()), folder);
     }
   }
 

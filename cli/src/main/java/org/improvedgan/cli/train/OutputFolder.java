@@ -136,8 +136,9 @@ final class OutputFolder {
       if (Files.exists(file)) {
         return JSON.readValue(file.toFile(), RunRecord.class);
       }
-      return JSON.convertValue(manifest(latestCheckpoint().orElseThrow()).retain("run", "experiment", "settings"),
-          RunRecord.class);
+      ObjectNode manifest = manifest(latestCheckpoint().orElseThrow());
+      String revision = manifest.path("gitRevision").asText();
+      return JSON.convertValue(manifest.retain("run", "experiment", "settings"), RunRecord.class).trainedBy(revision);
     } catch (IOException e) {
       throw new UserError("The folder " + path + " does not tell which run it holds: " + e.getMessage() + ".", e);
     }

@@ -3,7 +3,9 @@ package org.improvedgan.cli.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.improvedgan.gan.Experiment;
+import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.Origin;
 import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.engine.EngineOptions;
@@ -38,6 +40,20 @@ record RunRecord(String run, String experiment, String command, Map<String, Stri
         settings.toMap(), List.of(), 0, 0).trainedBy(revision);
   }
 
+  /**
+   * The same run with the command and overrides that an earlier version of this project did not record, as far as they
+   * follow from its settings: those of an experiment that comes with the project.
+   */
+  RunRecord described(EngineOptions engine) {
+    Optional<Experiment> known = command.isEmpty()
+        ? Experiments.all().stream().filter(e -> e.name().equals(experiment)).findFirst() : Optional.empty();
+    return known.map(own -> {
+      RunRecord described = start(run, experiment, own, Settings.of(settings), engine, "");
+      return new RunRecord(run, experiment, described.command, described.overrides, described.settings, revisions,
+          pausedAt, pausedSeconds);
+    }).orElse(this);
+  }
+
   /** The same run, gone on with by this revision; an unknown one, an empty text, is not recorded. */
   RunRecord trainedBy(String revision) {
     boolean known = revision.isEmpty() || !revisions.isEmpty() && revisions.get(revisions.size() - 1).equals(revision);
@@ -60,6 +76,6 @@ record RunRecord(String run, String experiment, String command, Map<String, Stri
 
   /** The experiment as far as a run needs it, wherever its file is now. */
   Experiment toExperiment() {
-    return new Experiment(experiment, "", "", "", Origin.OWN, java.util.Optional.empty(), Settings.of(settings));
+    return new Experiment(experiment, "", "", "", Origin.OWN, Optional.empty(), Settings.of(settings));
   }
 }
