@@ -51,20 +51,15 @@ class StopAndResumeTest {
     assertThat(folder.resolve("log.jsonl")).content().hasLineCount(2);
   }
 
+  /** Between its beginning and its first checkpoint a run has nothing but what it is to be. */
   @Test
-  void aDamagedStateIsLeftAside() throws IOException {
+  void withoutAWholeStateTheNewestCheckpointServesOrTheBeginning() throws IOException {
     Path folder = parent.resolve("run");
     assertThat(gan.train(TinyRun.arguments(2, "--epochs", "1", "--out", folder.toString()))).isZero();
     Files.write(folder.resolve("state.bin"), new byte[100]);
     assertThat(gan.train("--resume", folder.toString())).isZero();
     assertThat(gan.said()).contains("state.bin is left aside, for it is damaged.", "Going on with ", "-e0001 in ");
-  }
 
-  /** Between its beginning and its first checkpoint a run has nothing but what it is to be. */
-  @Test
-  void aRunWithoutAStateBeginsAnew() throws IOException {
-    Path folder = parent.resolve("run");
-    assertThat(gan.train(TinyRun.arguments(2, "--epochs", "1", "--out", folder.toString()))).isZero();
     byte[] state = TinyRun.lastState(folder);
     Path young = Files.createDirectories(parent.resolve("young"));
     Files.copy(folder.resolve("run.json"), young.resolve("run.json"));
