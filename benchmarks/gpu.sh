@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # On a machine with an NVIDIA graphics card: builds with CUDA, holds the training engine to the golden vectors on the
 # card, and measures both training iterations on it beside PyTorch's. The last line of output is one JSON object.
+# With TRAIN_MINUTES=N it first trains cifar10-feature-matching on the card for so long, into runs/gpu-cifar10 (again:
+# goes on), and measures what an iteration of it and of imagenet128 costs there, where their data are.
 # Arguments go to `benchmarks/run training`; DEVICE_INDEX chooses the card (default 0), PYTHON the Python that has torch
 # with CUDA, GAN_PROFILES the Maven profiles (default: gpu, and cuda-redist where CUDA 12 or cuDNN 9 is not installed).
 set -euo pipefail
@@ -47,6 +49,19 @@ echo "Golden vectors on the card…"
   -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.device=cuda -Dgolden.device.index="$index" test >"$log" 2>&1 \
   || { tail -n 30 "$log" >&2; fail "a golden vector fails on the card; the whole log is $log"; }
 grep -h '^Tests run' "$reports"/*GoldenTest.txt
+
+if [ "${TRAIN_MINUTES:-0}" -gt 0 ]; then
+  out=$root/runs/gpu-cifar10
+  on_card=(--device cuda --device-index "$index")
+  for experiment in cifar10-feature-matching imagenet128; do
+    "$root/gan" cost "$experiment" --iterations 50 "${on_card[@]}" --out "$root/runs/gpu-costs/$experiment/cost.json" \
+      || echo "What an iteration of $experiment costs was not measured."
+  done
+  if [ -e "$out/run.json" ]; then train=(--resume "$out"); else train=(cifar10-feature-matching --out "$out"); fi
+  # SIGTERM has it save its state and stop, which is its exit status 143; timeout says 124.
+  timeout --signal=TERM --kill-after=120 "${TRAIN_MINUTES}m" "$root/gan" train "${train[@]}" "${on_card[@]}" \
+    || [ $? -eq 124 ] || fail "the training on the card failed."
+fi
 
 # Both sides may use every core of the processor for what they do not do on the card.
 exec "$home/run" training --device cuda --device-index "$index" --threads "$(nproc)" "$@"
