@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gan game}: the toy game of section 3.3, where plain gradient descent fails and historical averaging settles. */
+/** {@code gan game}: the toy game of section 3.3, where gradient descent fails and historical averaging settles. */
 @Command(name = "game", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Play the toy game of section 3.3, V(x, y) = (f(x) - 1)(y - 1), once by plain gradient descent and "
         + "once with historical averaging, and draw both.")

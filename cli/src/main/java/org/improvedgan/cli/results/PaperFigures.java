@@ -17,7 +17,7 @@ public final class PaperFigures {
   private PaperFigures() {
   }
 
-  /** What the paper reports of the experiment of this name; empty where it has none, or where a user's file is meant. */
+  /** What the paper reports of the experiment of this name; empty where it has none, or for a user's file. */
   public static Optional<PaperResults> of(String experiment) {
     return Experiments.all().stream().filter(e -> e.name().equals(experiment)).findFirst().flatMap(Experiment::paper);
   }

@@ -129,7 +129,7 @@ final class OutputFolder {
     }
   }
 
-  /** What the folder knows of its run; earlier versions of this project told it only in the manifests of checkpoints. */
+  /** What the folder knows of its run; earlier versions of this project told it in checkpoints' manifests alone. */
   RunRecord run() {
     try {
       Path file = path.resolve(RUN);

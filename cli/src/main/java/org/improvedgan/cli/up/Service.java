@@ -14,8 +14,8 @@ import org.improvedgan.cli.process.ChildProcess;
 public enum Service {
 
   /**
-   * Needs the optimising compiler, and native memory for ND4J and ONNX Runtime next to its heap, in which CIFAR-10 and a
-   * checkpoint of its networks find place.
+   * Needs the optimising compiler, and native memory for ND4J and ONNX Runtime next to its heap, in which CIFAR-10 and
+   * a checkpoint of its networks find place.
    */
   TRAINER("trainer", "trainer-service", 8081, List.of("-Xmx1g", "-Dorg.bytedeco.javacpp.maxbytes=2g",
       "-Dorg.bytedeco.javacpp.maxphysicalbytes=0")),

@@ -34,7 +34,7 @@ import org.improvedgan.gan.optimisation.LearningRateSchedule;
  * @param batchNormGain whether the generator's batch norm has a trained gain; it has none in the released code
  * @param generatorNormalisation whether the generator has batch norm or virtual batch norm (section 3.5)
  * @param referenceBatch examples of the fixed batch that virtual batch norm refers to
- * @param generatorInitialisation whether scales of the generator are set by an initialising pass, as in the later scripts
+ * @param generatorInitialisation whether an initialising pass sets scales of the generator, as in the later scripts
  * @param generatorNoiseMaps maps of noise that the generator of ImageNet appends at each scale; empty for the others
  * @param weightNorm form of weight normalisation of the convolutional networks
  * @param discriminatorActivation of the discriminator's hidden layers; ReLU in the released MNIST script
@@ -45,8 +45,8 @@ import org.improvedgan.gan.optimisation.LearningRateSchedule;
  * @param minibatchDimension dimension C of each kernel
  * @param minibatchDeviation standard deviation of the kernels' first values
  * @param unlabelledWeight weight of the unsupervised part of the discriminator's loss
- * @param labelledWeight weight of its supervised part; 0 leaves labels out: the discriminator then has one logit instead
- *     of one for each class
+ * @param labelledWeight weight of its supervised part; 0 leaves labels out: the discriminator then has one logit
+ *     instead of one for each class
  * @param labelSmoothing by how much the target of real images is below 1 in the unsupervised part (section 3.4)
  * @param generatorLoss what the generator minimises
  * @param featureMatchingWeight weight of feature matching added to an adversarial generator loss; 0 leaves it out
@@ -170,8 +170,8 @@ public record Settings(
   }
 
   /**
-   * Whether the discriminator is of use as a classifier of single images. With minibatch discrimination its verdict on an
-   * image depends on the images beside it.
+   * Whether the discriminator is of use as a classifier of single images. With minibatch discrimination its verdict on
+   * an image depends on the images beside it.
    */
   public boolean classifies() {
     return minibatchKernels == 0 && learnsLabels();

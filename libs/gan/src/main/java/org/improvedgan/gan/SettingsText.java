@@ -112,7 +112,8 @@ final class SettingsText {
       } else if (type == boolean.class) {
         throw unreadable(component, text, "true or false");
       } else if (type == List.class) {
-        return text.equals(NONE) ? List.of() : Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
+        return text.equals(NONE) ? List.of()
+            : Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
       }
     } catch (NumberFormatException e) {
       throw unreadable(component, text, type == List.class ? "whole numbers separated by commas"

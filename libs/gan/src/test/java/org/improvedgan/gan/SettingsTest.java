@@ -95,7 +95,7 @@ class SettingsTest {
   void namesTheExperiments() {
     assertThatThrownBy(() -> Experiments.named("mnist"))
         .isInstanceOf(TrainingException.class)
-        .hasMessageStartingWith("There is no experiment mnist; the experiments are mnist-demo, mnist-feature-matching, ")
+        .hasMessageStartingWith("There is no experiment mnist; the experiments are mnist-demo, mnist-feature-matching")
         .hasMessageEndingWith(", imagenet128.");
   }
 }

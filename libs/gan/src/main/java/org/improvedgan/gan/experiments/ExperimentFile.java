@@ -24,8 +24,8 @@ import org.improvedgan.gan.TrainingException;
 /**
  * An experiment as a YAML file. Its keys are {@code summary}, {@code section}, {@code target}, {@code origin},
  * {@code paper} (with {@code table}, {@code measure}, {@code value}, {@code labels}, {@code ensemble} and
- * {@code iterations}), {@code base}, the experiment whose settings hold where the file gives none, and {@code settings};
- * without a base every setting must be there.
+ * {@code iterations}), {@code base}, the experiment whose settings hold where the file gives none, and
+ * {@code settings}; without a base every setting must be there.
  */
 public final class ExperimentFile {
   private static final String FOLDER = "/experiments/";

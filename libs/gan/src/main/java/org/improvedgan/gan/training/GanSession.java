@@ -22,7 +22,7 @@ import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.optimisation.ParameterAverage;
 import org.improvedgan.gan.random.CounterRandom;
 
-/** The semi-supervised GANs of MNIST, CIFAR-10 and SVHN (section 5), one discriminator step and then the generator's. */
+/** The semi-supervised GANs of MNIST, CIFAR-10 and SVHN (section 5): a discriminator step, then the generator's. */
 final class GanSession implements TrainingSession {
   private final Engine engine;
   private final Settings settings;

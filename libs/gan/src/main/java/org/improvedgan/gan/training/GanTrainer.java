@@ -12,10 +12,7 @@ import org.improvedgan.gan.losses.AdversarialLoss;
 import org.improvedgan.gan.losses.FeatureMatchingLoss;
 import org.improvedgan.gan.losses.SemiSupervisedLoss;
 import org.improvedgan.gan.networks.Network;
-import org.improvedgan.gan.optimisation.Adam;
-import org.improvedgan.gan.optimisation.HistoricalAverage;
 import org.improvedgan.gan.optimisation.Parallel;
-import org.improvedgan.gan.optimisation.ParameterAverage;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -73,10 +70,8 @@ public final class GanTrainer implements AutoCloseable {
     parallel = new Parallel(engine.threads());
     generatorWeights = new EffectiveWeights(generator, state.generator.weights, parallel);
     discriminatorWeights = new EffectiveWeights(discriminator, state.discriminator.weights, parallel);
-    generatorOptimiser = optimiser(
-        state.generator, settings.generatorAverageRate(), settings.generatorHistoricalAveraging());
-    discriminatorOptimiser = optimiser(
-        state.discriminator, settings.averageRate(), settings.historicalAveraging());
+    generatorOptimiser = Optimiser.ofGenerator(state, settings, parallel);
+    discriminatorOptimiser = Optimiser.ofDiscriminator(state, settings, parallel);
     discriminatorGradient = new float[state.discriminator.weights.trainable()];
     generatorGradient = new float[state.generator.weights.trainable()];
     logits = new float[3 * settings.batchSize() * classes];
@@ -90,12 +85,6 @@ public final class GanTrainer implements AutoCloseable {
     generatorPass = generatorPass();
     classifyPass = classifyPass();
     refresh();
-  }
-
-  private Optimiser optimiser(Player player, double averageRate, double historicalAveraging) {
-    return new Optimiser(player, new Adam(settings.beta1(), settings.beta2(),
-        settings.epsilon(), settings.adamForm()),
-        new ParameterAverage(averageRate), new HistoricalAverage(historicalAveraging), parallel);
   }
 
   /** The images of a batch of z, through the reference batch too where the generator has virtual batch norm. */

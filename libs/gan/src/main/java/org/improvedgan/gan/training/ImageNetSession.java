@@ -19,7 +19,7 @@ import org.improvedgan.gan.optimisation.Parallel;
 import org.improvedgan.gan.random.CounterRandom;
 import org.improvedgan.images.ImageShape;
 
-/** The ImageNet model (section 6.4), whose players step at the same time on joint batches of real and generated images. */
+/** The ImageNet model (section 6.4), whose players step together on joint batches of real and generated images. */
 final class ImageNetSession implements TrainingSession {
   private static final ImageShape SHAPE =
       new ImageShape(ImageNet128.SIZE, ImageNet128.SIZE, ImageNet128.COLOURS);

@@ -10,10 +10,7 @@ import org.improvedgan.gan.losses.ImageNetLoss;
 import org.improvedgan.gan.networks.ImageNet128;
 import org.improvedgan.gan.networks.ImageNet128Generator;
 import org.improvedgan.gan.networks.Network;
-import org.improvedgan.gan.optimisation.Adam;
-import org.improvedgan.gan.optimisation.HistoricalAverage;
 import org.improvedgan.gan.optimisation.Parallel;
-import org.improvedgan.gan.optimisation.ParameterAverage;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -55,20 +52,14 @@ final class ImageNetTrainer implements AutoCloseable {
     parallel = new Parallel(engine.threads());
     generatorWeights = new EffectiveWeights(List.of(), state.generator.weights, parallel);
     discriminatorWeights = new EffectiveWeights(discriminator, state.discriminator.weights, parallel);
-    generatorOptimiser = optimiser(
-        state.generator, settings.generatorAverageRate(), settings.generatorHistoricalAveraging());
-    discriminatorOptimiser = optimiser(state.discriminator, settings.averageRate(), settings.historicalAveraging());
+    generatorOptimiser = Optimiser.ofGenerator(state, settings, parallel);
+    discriminatorOptimiser = Optimiser.ofDiscriminator(state, settings, parallel);
     generatorGradient = new float[state.generator.weights.trainable()];
     discriminatorGradient = new float[state.discriminator.weights.trainable()];
     logits = new float[2 * settings.batchSize() * (classes + 1)];
     generatorPass = generatorPass(engine);
     discriminatorPass = discriminatorPass(engine);
     refresh(state);
-  }
-
-  private Optimiser optimiser(Player player, double averageRate, double historicalAveraging) {
-    return new Optimiser(player, new Adam(settings.beta1(), settings.beta2(), settings.epsilon(), settings.adamForm()),
-        new ParameterAverage(averageRate), new HistoricalAverage(historicalAveraging), parallel);
   }
 
   /** The images and, through the discriminator beside real ones, the generator's loss and gradient. */

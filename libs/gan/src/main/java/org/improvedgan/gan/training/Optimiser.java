@@ -1,5 +1,6 @@
 package org.improvedgan.gan.training;
 
+import org.improvedgan.gan.Settings;
 import org.improvedgan.gan.optimisation.Adam;
 import org.improvedgan.gan.optimisation.HistoricalAverage;
 import org.improvedgan.gan.optimisation.Parallel;
@@ -13,12 +14,23 @@ final class Optimiser {
   private final HistoricalAverage history;
   private final Parallel parallel;
 
-  Optimiser(Player player, Adam adam, ParameterAverage average, HistoricalAverage history, Parallel parallel) {
+  private Optimiser(Player player, Settings settings, double averageRate, double historicalAveraging,
+      Parallel parallel) {
     this.player = player;
-    this.adam = adam;
-    this.average = average;
-    this.history = history;
+    this.adam = new Adam(settings.beta1(), settings.beta2(), settings.epsilon(), settings.adamForm());
+    this.average = new ParameterAverage(averageRate);
+    this.history = new HistoricalAverage(historicalAveraging);
     this.parallel = parallel;
+  }
+
+  static Optimiser ofGenerator(GanState state, Settings settings, Parallel parallel) {
+    return new Optimiser(state.generator, settings, settings.generatorAverageRate(),
+        settings.generatorHistoricalAveraging(), parallel);
+  }
+
+  static Optimiser ofDiscriminator(GanState state, Settings settings, Parallel parallel) {
+    return new Optimiser(state.discriminator, settings, settings.averageRate(), settings.historicalAveraging(),
+        parallel);
   }
 
   /** Changes the parameters; the gradient gets the penalty's in addition. */

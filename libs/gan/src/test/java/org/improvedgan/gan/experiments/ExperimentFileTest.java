@@ -54,7 +54,8 @@ class ExperimentFileTest {
     assertThat(paper.table()).isEqualTo("Table 1");
     assertThat(paper.measure()).isEqualTo(Measure.TEST_ERRORS);
     assertThat(paper.byLabels()).containsExactly(
-        Map.entry(20, "1677 ± 452"), Map.entry(50, "221 ± 136"), Map.entry(100, "93 ± 6.5"), Map.entry(200, "90 ± 4.2"));
+        Map.entry(20, "1677 ± 452"), Map.entry(50, "221 ± 136"), Map.entry(100, "93 ± 6.5"),
+        Map.entry(200, "90 ± 4.2"));
     assertThat(paper.ensembleByLabels()).containsEntry(100, "86 ± 5.6");
     assertThat(paper.iterations()).contains(180_000L);
     assertThat(Experiments.named("cifar10-table3-ours").paper().orElseThrow().value()).contains("8.09 ± 0.07");
@@ -73,17 +74,17 @@ class ExperimentFileTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      sumary: x|has the unknown key sumary in line 1; the keys are base, origin, paper, section, settings, summary, target.
+      sumary: x|has the unknown key sumary in line 1; the keys are base, origin, paper, section, settings, summary
       summary: x|needs settings, or the name of an experiment as base.
       {summary: x, base: mnist}|is refused: There is no experiment mnist; the experiments are mnist-demo, mnist-feat
       {summary: x, base: mnist-demo, settings: {epoch: 3}}|is refused: There is no setting epoch; the settings are dat
-      {summary: x, base: mnist-demo, settings: {epochs: many}}|is refused: The setting epochs must be a whole number, not
+      {summary: x, base: mnist-demo, settings: {epochs: many}}|is refused: The setting epochs must be a whole number
       {summary: x, settings: {epochs: 3}}|is refused: The setting dataset is missing.
       {base: mnist-demo}|needs the key summary.
       {summary: x, summary: y}|has the key summary twice in line 1.
       {summary: x, base: mnist-demo, settings: 5}|must have keys and values in line 1.
-      {summary: x, base: mnist-demo, origin: thesis}|must have one of released, reconstructed, composed, own as origin, no
-      {summary: x, base: mnist-demo, paper: {table: 1, measure: samples, iterations: all}}|must have a whole number at it
+      {summary: x, base: mnist-demo, origin: thesis}|must have one of released, reconstructed, composed, own as origin
+      {summary: x, base: mnist-demo, paper: {table: 1, measure: samples, iterations: all}}|must have a whole number
       {summary: x, base: mnist-demo, paper: {table: 1}}|needs the key measure under paper.
       {summary: {a: b}, base: mnist-demo}|must have a single value, not keys and values, in line 1.
       [1, 2]|must have keys and values in line 1.

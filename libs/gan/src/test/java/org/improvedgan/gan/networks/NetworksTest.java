@@ -20,8 +20,8 @@ class NetworksTest {
   /**
    * The released networks' numbers. MNIST's convolutional ones have two colours fewer than CIFAR's: each is 128 kernels
    * of 5x5, a scale and a bias of the generator, and 96 kernels of 3x3 of the discriminator. Virtual batch norm has a
-   * gamma for each of 512 + 256 + 128 maps' channels and of 8192 units where batch norm has only a shift. Without labels
-   * the last layer has a single unit of 292 weights, a scale and a bias.
+   * gamma for each of 256 + 128 channels and of 8192 units where batch norm has only a shift. Without labels the last
+   * layer has a single unit of 292 weights, a scale and a bias.
    */
   @ParameterizedTest
   @CsvSource({

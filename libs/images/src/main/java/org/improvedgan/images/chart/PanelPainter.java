@@ -159,7 +159,8 @@ final class PanelPainter {
     for (int left = plot.left(); left < plot.right(); left += 14) {
       straight(left, at, Math.min(left + 8, plot.right()), at, 2, LEVEL);
     }
-    canvas.text(plot.right() - width(level.name()) - GAP, (int) Math.round(at) - LETTER - 5, level.name(), SCALE, LEVEL);
+    int left = plot.right() - width(level.name()) - GAP;
+    canvas.text(left, (int) Math.round(at) - LETTER - 5, level.name(), SCALE, LEVEL);
   }
 
   private void line(Line line, int colour) {

@@ -76,7 +76,8 @@ class ChartTest {
     canvas.line(new double[] {-50, 50}, new double[] {10, 10}, 3, 0, new Canvas.Clip(5, 0, 15, 20));
     Images image = canvas.image();
     assertThat(grey(image, 4, 10)).isEqualTo(255);
-    assertThat(List.of(grey(image, 9, 8), grey(image, 9, 9), grey(image, 9, 10), grey(image, 9, 11), grey(image, 9, 12)))
+    assertThat(List.of(
+        grey(image, 9, 8), grey(image, 9, 9), grey(image, 9, 10), grey(image, 9, 11), grey(image, 9, 12)))
         .containsExactly(255, 0, 0, 0, 255);
   }
 
