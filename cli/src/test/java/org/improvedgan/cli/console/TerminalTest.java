@@ -77,6 +77,7 @@ class TerminalTest {
     assertThat(Durations.of(9.96)).isEqualTo("10 s");
     assertThat(Durations.of(185)).isEqualTo("3 min 05 s");
     assertThat(Durations.of(7800)).isEqualTo("2 h 10 min");
+    assertThat(Durations.of(91 * 24 * 3600)).isEqualTo("91 days");
     assertThat(Durations.of(Double.NaN)).isEqualTo("?");
   }
 
