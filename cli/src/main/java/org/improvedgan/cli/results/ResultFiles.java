@@ -17,11 +17,11 @@ import org.improvedgan.cli.UserError;
  *
  * @param runs trainings on the experiments' own data, sorted by path
  * @param ensembles the same of ensembles
- * @param costs measured iterations at full size, the experiments' settings unchanged but for labels, epochs and seed
+ * @param costs measured iterations at full size, the experiments' settings unchanged but for labels, epochs and seeds
  */
 record ResultFiles(List<Entry> runs, List<Entry> ensembles, List<Entry> costs) {
 
-  private static final Set<String> TOLD = Set.of("labels", "epochs", "seed");
+  private static final Set<String> TOLD = Set.of("labels", "epochs", "seed", "seed-data");
 
   /** One file. */
   record Entry(Path file, JsonNode json) {

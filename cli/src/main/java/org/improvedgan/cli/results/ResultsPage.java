@@ -96,7 +96,7 @@ final class ResultsPage {
       JsonNode json = run.json();
       String ours = classifies ? error(json, "test.error", paper) + " | " + error(json, "test.error.average", paper)
           + " | " + error(json, "test.error.average.debiased", paper) + " | " + NONE : ours(run, paper);
-      line(begin + ours + " | " + json.path("settings").path("seed").asText() + " | " + epochs(experiment, run)
+      line(begin + ours + " | " + seed(json) + " | " + epochs(experiment, run)
           + " |");
       notes.add(note(experiment, run));
     }
@@ -138,6 +138,12 @@ final class ResultsPage {
   private static String number(PaperResults paper, double value, int decimalsOfErrors) {
     return paper.measure() == Measure.TEST_ERRORS ? String.format(Locale.ROOT, "%,." + decimalsOfErrors + "f", value)
         : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  /** The seed and, where it is not the experiment's, that of the labelled images. */
+  private static String seed(JsonNode json) {
+    String labelled = json.path("overrides").path("seed-data").asText();
+    return json.path("settings").path("seed").asText() + (labelled.isEmpty() ? "" : ", of the labels " + labelled);
   }
 
   private static String seeds(JsonNode json) {
