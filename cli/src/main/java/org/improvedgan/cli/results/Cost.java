@@ -1,32 +1,55 @@
 package org.improvedgan.cli.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.improvedgan.cli.console.Durations;
 import org.improvedgan.gan.Experiment;
+import org.improvedgan.gan.Experiments;
 import org.improvedgan.gan.PaperResults;
+import org.improvedgan.gan.Settings;
 
 /** What a whole run of an experiment takes, in words. */
 final class Cost {
 
+  private static final Set<String> WORK = Set.of("networks", "batch-size", "latent-size", "generator-layers",
+      "generator-normalisation", "discriminator-layers", "minibatch-kernels", "minibatch-dimension", "labelled-weight",
+      "generator-loss", "generator-steps");
+
   private Cost() {
   }
 
-  /** From a measured iteration of this experiment, else from a partial run's; else how to measure it. */
+  /**
+   * From a measured iteration of this experiment, else from a partial run's, else from either of an experiment whose
+   * iteration is the same work; else how to measure it.
+   */
   static String ofFullRun(Experiment experiment, ResultFiles files) {
-    List<ResultFiles.Entry> costs = files.costs().stream().filter(cost -> cost.isOf(experiment.name())).toList();
-    if (costs.isEmpty()) {
-      return files.runs().stream().filter(run -> run.isOf(experiment.name())).findFirst()
-          .map(run -> ofPartialRun(experiment, run.json()))
-          .orElse("`./gan cost " + experiment.name() + "` measures what a run takes");
+    return measured(experiment, experiment, files).or(() -> Experiments.all().stream()
+        .filter(other -> work(other.settings()).equals(work(experiment.settings())))
+        .flatMap(other -> measured(experiment, other, files).map(text -> text + ", as of " + other.name()).stream())
+        .findFirst()).orElse("`./gan cost " + experiment.name() + "` measures what a run takes");
+  }
+
+  /** What an iteration of one experiment, as measured, makes of a whole run of another. */
+  private static Optional<String> measured(Experiment experiment, Experiment other, ResultFiles files) {
+    Optional<JsonNode> cost = files.costs().stream().filter(file -> file.isOf(other.name())).findFirst()
+        .map(ResultFiles.Entry::json);
+    if (cost.isPresent()) {
+      long iterations = experiment.paper().flatMap(PaperResults::iterations)
+          .orElse(cost.get().path("fullIterations").asLong());
+      return Optional.of(words(iterations, cost.get().path("secondsPerIteration").asDouble(), cost.get()));
     }
-    JsonNode cost = costs.get(0).json();
-    double seconds = cost.path("secondsPerIteration").asDouble();
-    long iterations = experiment.paper().flatMap(PaperResults::iterations)
-        .orElse(cost.path("fullIterations").asLong());
-    return words(iterations, seconds, cost);
+    return files.runs().stream().filter(run -> run.isOf(other.name()) && run.changed().isEmpty()).findFirst()
+        .map(run -> ofPartialRun(experiment, run.json()));
+  }
+
+  /** The settings that decide how much an iteration computes. */
+  private static Map<String, String> work(Settings settings) {
+    Map<String, String> work = settings.toMap();
+    work.keySet().retainAll(WORK);
+    return work;
   }
 
   /** From a run's own speed. */

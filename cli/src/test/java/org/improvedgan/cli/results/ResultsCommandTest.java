@@ -55,6 +55,8 @@ class ResultsCommandTest {
     String page = page();
     assertThat(page).contains("| – | – | 19.01 ± 0.13 | 17.00 | 1, 2 | 1,200 |");
     assertThat(page).contains("not run: 658,800 iterations take about 15 days (2.00 s each; 2 threads of Abacus");
+    assertThat(page).contains("366,732 iterations take about 8 days (2.00 s each; 2 threads of Abacus")
+        .contains(", as of svhn-feature-matching |");
   }
 
   @Test
