@@ -224,9 +224,9 @@ class TrainingRunTest {
         .hasMessage("The setting dataset is mnist, but the images given are drawn-digits.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("labels", "25")))
         .isInstanceOf(TrainingException.class).hasMessage(
-            "The setting labels must be 0 (all) or a multiple of the 10 classes of drawn-digits, at most 400, not 25.");
+            "The setting labels must be 0 (all) or a multiple of the 10 classes of drawn-digits, at most 310, not 25.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("labels", "4000")))
-        .isInstanceOf(TrainingException.class).hasMessageContaining("at most 400, not 4000.");
+        .isInstanceOf(TrainingException.class).hasMessageContaining("at most 310, not 4000.");
     assertThatThrownBy(() -> start("mnist-demo", Map.of("batch-size", "500", "iterations-per-epoch", "0")))
         .isInstanceOf(TrainingException.class).hasMessageContaining("has only 400 training images");
   }
