@@ -32,8 +32,10 @@ class StopAndResumeTest {
     assertThat(gan.train(TinyRun.arguments(ITERATIONS, "--epochs", "2", "--out", whole.toString()))).isZero();
 
     Path folder = parent.resolve("stopped");
-    Process first = start(TinyRun.arguments(ITERATIONS, "--epochs", "2", "--out", folder.toString()));
-    await(first, () -> Files.exists(folder.resolve("result.json")));
+    // Saved at every iteration, so that the signal surely comes in mid-epoch.
+    Process first = start(
+        TinyRun.arguments(ITERATIONS, "--epochs", "2", "--save-every", "0", "--out", folder.toString()));
+    await(first, () -> Files.exists(folder.resolve("result.json")) && pausedAt(folder) > ITERATIONS);
     first.destroy();
     assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(first.exitValue()).isEqualTo(SIGTERM);
