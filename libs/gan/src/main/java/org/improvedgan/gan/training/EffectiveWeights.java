@@ -2,9 +2,11 @@ package org.improvedgan.gan.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.improvedgan.gan.engine.CompiledGraph;
 import org.improvedgan.gan.graph.Parameter;
 import org.improvedgan.gan.graph.WeightNorm;
@@ -34,16 +36,16 @@ public final class EffectiveWeights {
   EffectiveWeights(List<WeightNorm> norms, Weights weights, Parallel parallel) {
     this.weights = weights;
     this.parallel = parallel;
-    List<Parameter> hidden = new ArrayList<>();
+    Set<String> hidden = new HashSet<>();
     for (WeightNorm norm : norms) {
       var loops = new FusedWeightNorm(norm);
       effective.put(norm.name(), new Effective(norm, loops, new float[loops.size()], new float[loops.size()]));
-      hidden.add(norm.direction());
-      hidden.add(norm.scale());
+      hidden.add(norm.direction().name());
+      hidden.add(norm.scale().name());
     }
     all = List.copyOf(effective.values());
     for (Parameter parameter : weights.parameters()) {
-      if (parameter.trainable() && !hidden.contains(parameter)) {
+      if (parameter.trainable() && !hidden.contains(parameter.name())) {
         differentiated.add(parameter.name());
       }
     }
