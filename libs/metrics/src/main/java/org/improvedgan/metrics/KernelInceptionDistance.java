@@ -11,7 +11,7 @@ import org.improvedgan.metrics.PairwiseTiles.Term;
  * <pre>Σ_{i≠j} k(xᵢ,xⱼ) / (m(m−1)) + Σ_{i≠j} k(yᵢ,yⱼ) / (n(n−1)) − 2 Σ_{ij} k(xᵢ,yⱼ) / (mn)</pre>
  *
  * <p>Matches torch-fidelity (its defaults are 100 subsets of 1,000 with seed 2020, and the same seed draws the same
- * subsets, the generated set first) and StyleGAN2-ada (which does not seed and reports the mean alone). It is unbiased,
+ * subsets, its first input first) and StyleGAN2-ada (which does not seed and reports the mean alone). It is unbiased,
  * so it may be negative, and the estimate of a set against itself is. Subsets are worked on by all processors of the
  * common pool; the result does not depend on how many there are.
  *
