@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Fréchet distances against values that were computed with 50 digits; each file states its tolerance. */
+/** Fréchet distances and the statistics that they need; each file states its tolerance. */
 class FrechetDistanceGoldenTest {
 
   @TestFactory
