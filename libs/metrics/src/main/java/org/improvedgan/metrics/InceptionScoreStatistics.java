@@ -8,9 +8,6 @@ package org.improvedgan.metrics;
  */
 public final class InceptionScoreStatistics {
 
-  /** Rows of probabilities may miss a sum of one by this much: single-precision softmax over 1008 classes does. */
-  private static final double SUM_TOLERANCE = 1e-4;
-
   private final double[] probabilitySums;
   private final double[] scratch;
   private double negativeEntropySum;
@@ -26,24 +23,49 @@ public final class InceptionScoreStatistics {
   }
 
   /**
+   * What another machine has counted.
+   *
+   * @param rows images counted, at least 0
+   * @param negativeEntropySum Σ_rows Σ_c p log p
+   * @param probabilitySums [classes], Σ_rows p
+   * @throws IllegalArgumentException for numbers that no images give
+   */
+  public static InceptionScoreStatistics of(long rows, double negativeEntropySum, double[] probabilitySums) {
+    var statistics = new InceptionScoreStatistics(probabilitySums.length);
+    for (var c = 0; c < probabilitySums.length; c++) {
+      if (!(probabilitySums[c] >= 0)) {
+        throw new IllegalArgumentException("A sum of class probabilities cannot be " + probabilitySums[c] + ".");
+      }
+      statistics.probabilitySums[c] = probabilitySums[c];
+    }
+    if (rows < 0 || !Double.isFinite(negativeEntropySum)) {
+      throw new IllegalArgumentException("No images give a count of " + rows + " and a negative entropy of "
+          + negativeEntropySum + ".");
+    }
+    statistics.rows = rows;
+    statistics.negativeEntropySum = negativeEntropySum;
+    return statistics;
+  }
+
+  /**
    * Adds one image.
    *
    * @param logits [classes], before the softmax
    * @throws IllegalArgumentException where the width differs or a value is NaN or infinite
    */
   public void add(float[] logits) {
-    requireWidth(logits.length);
+    ClassProbabilities.requireWidth(logits.length, scratch.length);
     for (var c = 0; c < logits.length; c++) {
       scratch[c] = logits[c];
     }
-    addLogSoftmax();
+    addLogits();
   }
 
   /** As {@link #add(float[])}, in double precision. */
   public void add(double[] logits) {
-    requireWidth(logits.length);
+    ClassProbabilities.requireWidth(logits.length, scratch.length);
     System.arraycopy(logits, 0, scratch, 0, logits.length);
-    addLogSoftmax();
+    addLogits();
   }
 
   /**
@@ -53,18 +75,8 @@ public final class InceptionScoreStatistics {
    * @throws IllegalArgumentException where the width differs or the row is not a distribution
    */
   public void addProbabilities(double[] p) {
-    requireWidth(p.length);
-    var sum = 0.0;
-    for (var value : p) {
-      if (!(value >= 0)) {
-        throw new IllegalArgumentException("Class probabilities must not be negative or NaN; one was " + value + ".");
-      }
-      sum += value;
-    }
-    if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
-      throw new IllegalArgumentException("Each row of class probabilities must sum to 1; one sums to " + sum
-          + ". Are they logits?");
-    }
+    ClassProbabilities.requireWidth(p.length, scratch.length);
+    ClassProbabilities.requireDistribution(p);
     rows++;
     for (var c = 0; c < p.length; c++) {
       probabilitySums[c] += p[c];
@@ -78,7 +90,7 @@ public final class InceptionScoreStatistics {
    * @throws IllegalArgumentException where the number of classes differs
    */
   public void merge(InceptionScoreStatistics other) {
-    requireWidth(other.probabilitySums.length);
+    ClassProbabilities.requireWidth(other.scratch.length, scratch.length);
     for (var c = 0; c < probabilitySums.length; c++) {
       probabilitySums[c] += other.probabilitySums[c];
     }
@@ -89,6 +101,16 @@ public final class InceptionScoreStatistics {
   /** Images counted. */
   public long rows() {
     return rows;
+  }
+
+  /** Σ_rows Σ_c p log p. */
+  public double negativeEntropySum() {
+    return negativeEntropySum;
+  }
+
+  /** [classes], Σ_rows p; a copy. */
+  public double[] probabilitySums() {
+    return probabilitySums.clone();
   }
 
   /**
@@ -109,33 +131,13 @@ public final class InceptionScoreStatistics {
     return Math.exp(Math.max(0, divergence));
   }
 
-  /** log p = logit − max − log Σ exp(logit − max): no p is rounded to zero before its logarithm is taken. */
-  private void addLogSoftmax() {
-    var max = Double.NEGATIVE_INFINITY;
-    for (var logit : scratch) {
-      if (!Double.isFinite(logit)) {
-        throw new IllegalArgumentException("The classifier gave " + logit + " as a logit: its outputs must be finite.");
-      }
-      max = Math.max(max, logit);
-    }
-    var sum = 0.0;
-    for (var logit : scratch) {
-      sum += Math.exp(logit - max);
-    }
-    var logNormaliser = max + Math.log(sum);
+  private void addLogits() {
+    ClassProbabilities.toLogProbabilities(scratch);
     rows++;
     for (var c = 0; c < scratch.length; c++) {
-      var logP = scratch[c] - logNormaliser;
-      var p = Math.exp(logP);
+      var p = Math.exp(scratch[c]);
       probabilitySums[c] += p;
-      negativeEntropySum += p * logP;
-    }
-  }
-
-  private void requireWidth(int classes) {
-    if (classes != probabilitySums.length) {
-      throw new IllegalArgumentException("Every row must have " + probabilitySums.length + " classes; one has "
-          + classes + ".");
+      negativeEntropySum += p == 0 ? 0 : p * scratch[c];
     }
   }
 

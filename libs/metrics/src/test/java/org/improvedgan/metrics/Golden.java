@@ -50,6 +50,17 @@ record Golden(JsonNode json) {
     return matrix;
   }
 
+  double number(String group, String name) {
+    return json.get(group).get(name).get("data").asDouble();
+  }
+
+  void checkAll(String what, double[] actual, double[] expected) {
+    assertThat(actual).as(name() + " " + what).hasSameSizeAs(expected);
+    for (var i = 0; i < expected.length; i++) {
+      check(what + " " + i, actual[i], expected[i]);
+    }
+  }
+
   /** Holds the file's own tolerance: |actual − expected| ≤ abs + rel·|expected|. */
   void check(String what, double actual, double expected) {
     var tolerance = json.get("tolerance").get("float64");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -33,9 +34,19 @@ class InceptionScoreGoldenTest {
   private void checkTable(Golden file) {
     var p = file.matrix("inputs", "p");
     checkAllSplits(file, file.json().get("outputs"), splits -> InceptionScore.ofProbabilities(p, splits));
+    checkContributions(file, p);
     if (file.json().get("inputs").has("logits")) {
       var logits = file.matrix("inputs", "logits");
       checkAllSplits(file, file.json().get("outputs"), splits -> InceptionScore.ofLogits(logits, splits));
+    }
+  }
+
+  /** The contributions' mean is the logarithm of the score over one split. */
+  private void checkContributions(Golden file, double[][] p) {
+    var whole = file.json().get("outputs").path("splits_1");
+    if (!whole.isMissingNode()) {
+      var mean = Arrays.stream(InceptionContributions.ofProbabilities(p).values()).average().orElseThrow();
+      file.check("contributions", Math.exp(mean), whole.get("mean").get("data").asDouble());
     }
   }
 
@@ -48,7 +59,8 @@ class InceptionScoreGoldenTest {
         assertThatIllegalArgumentException().isThrownBy(() -> InceptionScore.ofProbabilities(p, splits))
             .withMessageContaining("splits");
       } else {
-        var outputs = expected.has("splits") ? Stream.of(expected) : expected.properties().stream().map(Map.Entry::getValue);
+        var outputs = expected.has("splits") ? Stream.of(expected)
+            : expected.properties().stream().map(Map.Entry::getValue);
         outputs.forEach(output -> checkOutput(file, output, splits -> InceptionScore.ofProbabilities(p, splits)));
       }
     });
