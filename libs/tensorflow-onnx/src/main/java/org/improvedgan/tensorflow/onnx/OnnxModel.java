@@ -1,0 +1,46 @@
+package org.improvedgan.tensorflow.onnx;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.improvedgan.tensorflow.proto.OnnxProtos.Model;
+
+/** An ONNX model in one file without external data; the same graph gives the same bytes. */
+public final class OnnxModel {
+
+  private final Model model;
+  private final Map<String, long[]> outputs;
+
+  OnnxModel(Model model, Map<String, long[]> outputs) {
+    this.model = model;
+    this.outputs = outputs;
+  }
+
+  /** The shape of an output, -1 where it follows the input. */
+  public long[] outputShape(String name) {
+    return outputs.get(name).clone();
+  }
+
+  /** Number of operations, constants not counted. */
+  public int operations() {
+    return model.getGraph().getNodeCount();
+  }
+
+  /** The whole file. */
+  public byte[] toByteArray() {
+    return model.toByteArray();
+  }
+
+  /** Writes the file, replacing one that is there. */
+  public void write(Path file) {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      model.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
