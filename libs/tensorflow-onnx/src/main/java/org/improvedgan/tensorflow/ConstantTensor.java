@@ -134,7 +134,8 @@ public record ConstantTensor(ElementType type, long[] shape, ByteString data) {
 
   /** The bytes, to be read only. */
   public ByteBuffer buffer() {
-    return data.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    // A slice, because the bytes may lie within those of the whole file.
+    return data.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void require(boolean fits) {

@@ -24,6 +24,7 @@ final class BilinearResize {
 
   private static final int HEIGHT = 2;
   private static final int WIDTH = 3;
+  private static final int LARGEST = 1 << 16;
 
   private final OnnxBuilder onnx;
   private final boolean alignCorners;
@@ -41,8 +42,8 @@ final class BilinearResize {
   static Operand translate(GraphNode node, Translation translation) {
     Computed images = translation.cast(translation.images(node, 0), ElementType.FLOAT, node.name() + "/float");
     long[] size = translation.integers(node, 1);
-    if (size.length != 2 || size[0] < 1 || size[1] < 1) {
-      throw node.refuse("needs the height and width of its result as input 1.");
+    if (size.length != 2 || Math.min(size[0], size[1]) < 1 || Math.max(size[0], size[1]) > LARGEST) {
+      throw node.refuse("needs the height and width of its result as input 1, up to " + LARGEST + " each.");
     }
     BilinearResize resize = new BilinearResize(translation.onnx(), node);
     String wide = resize.along(WIDTH, images.name(), (int) size[1], node.name() + "/width");

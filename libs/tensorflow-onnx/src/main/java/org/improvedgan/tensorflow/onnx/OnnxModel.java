@@ -1,11 +1,7 @@
 package org.improvedgan.tensorflow.onnx;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.improvedgan.tensorflow.proto.OnnxProtos.Model;
 
@@ -35,12 +31,8 @@ public final class OnnxModel {
     return model.toByteArray();
   }
 
-  /** Writes the file, replacing one that is there. */
-  public void write(Path file) {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      model.writeTo(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Writes the whole file. */
+  public void write(OutputStream out) throws IOException {
+    model.writeTo(out);
   }
 }
