@@ -16,7 +16,7 @@ import org.improvedgan.inference.ClassifierInput.Type;
 import org.improvedgan.inference.ClassifierManifest.Accuracy;
 import org.improvedgan.inference.ClassifierManifest.Features;
 
-/** A classifier's manifest as Java properties; docs/evaluation.md lists the fields. */
+/** A classifier's manifest as Java properties; docs/inception.md lists the fields. */
 final class ManifestText {
 
   private static final String ANY = "any";
