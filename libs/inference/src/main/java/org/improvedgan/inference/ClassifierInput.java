@@ -1,6 +1,7 @@
 package org.improvedgan.inference;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,7 +124,7 @@ public record ClassifierInput(String name, Optional<Size> size, int channels, La
   }
 
   static List<Double> each(int channels, double value) {
-    return java.util.Collections.nCopies(channels, value);
+    return Collections.nCopies(channels, value);
   }
 
   private static boolean plain(double low, double high, List<Double> mean, List<Double> deviation) {

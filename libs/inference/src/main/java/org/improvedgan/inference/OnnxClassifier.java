@@ -114,6 +114,10 @@ public final class OnnxClassifier implements AutoCloseable {
       throw new IllegalArgumentException("The classifier %s reads %s, not %s.".formatted(
           manifest.name(), manifest.input().described(), images.shape()));
     }
+    if ((long) manifest.batch() * images.shape().size() * manifest.input().bytes() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("A batch of %d images of %s is too large for the classifier %s: give smaller "
+          .formatted(manifest.batch(), images.shape(), manifest.name()) + "images, or a smaller batch in its manifest.");
+    }
     int width = manifest.features().map(ClassifierManifest.Features::width).orElse(0);
     float[][] logits = new float[images.count()][manifest.classes()];
     float[][] features = width == 0 ? null : new float[images.count()][width];

@@ -30,6 +30,18 @@ public final class GraphNode {
     return inputs;
   }
 
+  /**
+   * One of the tensors it computes with.
+   *
+   * @throws GraphException if it has fewer
+   */
+  public TensorRef input(int i) {
+    if (i >= inputs.size()) {
+      throw refuse("has " + inputs.size() + " inputs, which is too few.");
+    }
+    return inputs.get(i);
+  }
+
   /** Its only output, or the first. */
   public TensorRef output() {
     return new TensorRef(name(), 0);

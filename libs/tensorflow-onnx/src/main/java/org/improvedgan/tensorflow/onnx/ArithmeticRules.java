@@ -52,7 +52,7 @@ final class ArithmeticRules {
   }
 
   static Operand relu(GraphNode node, Translation translation) {
-    Computed input = translation.input(node, 0) instanceof Computed computed ? computed : translation.asItIs(node, 0);
+    Computed input = translation.inAnyOrder(node, 0);
     return input.as(translation.onnx().node("Relu", node.name(), List.of(input.name())));
   }
 
@@ -93,12 +93,12 @@ final class ArithmeticRules {
 
   /** Whether it can be turned round as images are: constants of fewer dimensions get more. */
   private static boolean fitsImages(Operand operand) {
-    return operand.rank() == 4 || operand instanceof Constant;
+    return operand.rank() == 4 || operand instanceof Constant && operand.rank() < 4;
   }
 
   private static Computed asImages(GraphNode node, int i, Translation translation) {
     Operand operand = translation.input(node, i);
-    String name = node.inputs().get(i).node();
+    String name = node.input(i).node();
     if (!(operand instanceof Constant constant)) {
       return translation.images((Computed) operand);
     }

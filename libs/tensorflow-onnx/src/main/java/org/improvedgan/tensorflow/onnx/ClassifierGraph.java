@@ -33,8 +33,10 @@ public record ClassifierGraph(TensorRef images, TensorRef features, TensorRef pr
   public static final String FEATURES = "features";
   public static final String LOGITS = "logits";
 
-  private static final Set<String> DECODERS = Set.of("DecodeJpeg", "DecodePng", "Placeholder");
-  private static final Set<String> BATCHING = Set.of("Cast", "ExpandDims", "Identity", "CheckNumerics");
+  private static final Set<String> DECODERS = Set.of("DecodeJpeg", "DecodePng");
+  private static final Set<String> PLACEHOLDER = Set.of("Placeholder");
+  /** What may stand between the decoded image and the batch. */
+  private static final Set<String> BETWEEN = Set.of("Cast", "Identity", "CheckNumerics");
   private static final Set<String> BIASES = Set.of("BiasAdd", "Add", "AddV2");
 
   /** @throws GraphException if the graph is not of this kind; the message says what is missing */
@@ -47,7 +49,7 @@ public record ClassifierGraph(TensorRef images, TensorRef features, TensorRef pr
     if (!product.operation().equals("MatMul")) {
       throw product.refuse("stands where a classifier has its last matrix product (MatMul).");
     }
-    return new ClassifierGraph(batch(graph, product), product.inputs().get(0), product.output(),
+    return new ClassifierGraph(batch(graph, product), product.input(0), product.output(),
         bias.map(GraphNode::output));
   }
 
@@ -65,18 +67,23 @@ public record ClassifierGraph(TensorRef images, TensorRef features, TensorRef pr
         List.of(new GraphOutput(features, FEATURES), new GraphOutput(logits, LOGITS)));
   }
 
-  /** The batch of images: the decoded image, cast and with a dimension more; or a batch that the caller gives. */
+  /** The batch of images: the decoded image with a dimension more; or a placeholder, which is a batch itself. */
   private static TensorRef batch(TensorFlowGraph graph, GraphNode end) {
-    GraphNode node = single(sources(graph, end), "image to decode (DecodeJpeg, DecodePng or Placeholder)");
-    TensorRef batch = node.output();
-    while (graph.consumers(node).size() == 1 && BATCHING.contains(graph.consumers(node).get(0).operation())) {
-      node = graph.consumers(node).get(0);
-      batch = node.output();
+    List<GraphNode> decoders = sources(graph, end, DECODERS);
+    GraphNode source = single(decoders.isEmpty() ? sources(graph, end, PLACEHOLDER) : decoders,
+        "image to decode (DecodeJpeg, DecodePng or Placeholder)");
+    Set<GraphNode> seen = new HashSet<>();
+    for (GraphNode node = source; seen.add(node) && graph.consumers(node).size() == 1; ) {
+      GraphNode next = graph.consumers(node).get(0);
+      if (next.operation().equals("ExpandDims")) {
+        return next.output();
+      }
+      node = BETWEEN.contains(next.operation()) ? next : node;
     }
-    return batch;
+    return source.output();
   }
 
-  private static List<GraphNode> sources(TensorFlowGraph graph, GraphNode end) {
+  private static List<GraphNode> sources(TensorFlowGraph graph, GraphNode end, Set<String> operations) {
     Set<GraphNode> seen = new HashSet<>(Set.of(end));
     Deque<GraphNode> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
@@ -84,14 +91,11 @@ public record ClassifierGraph(TensorRef images, TensorRef features, TensorRef pr
         graph.find(input.node()).filter(seen::add).ifPresent(open::push);
       }
     }
-    return seen.stream().filter(node -> DECODERS.contains(node.operation())).toList();
+    return seen.stream().filter(node -> operations.contains(node.operation())).toList();
   }
 
   private static GraphNode behind(TensorFlowGraph graph, GraphNode node) {
-    if (node.inputs().isEmpty()) {
-      throw node.refuse("has no input.");
-    }
-    GraphNode source = graph.node(node.inputs().get(0).node());
+    GraphNode source = graph.node(node.input(0).node());
     return Rules.passesOn(source) ? behind(graph, source) : source;
   }
 

@@ -17,7 +17,8 @@ final class ImageRules {
   static Operand convolution(GraphNode node, Translation translation) {
     Computed images = translation.images(node, 0);
     ConstantTensor filter = translation.constant(node, 1);
-    if (images.type() != ElementType.FLOAT || filter.type() != ElementType.FLOAT || filter.shape().length != 4) {
+    if (images.type() != ElementType.FLOAT || filter.type() != ElementType.FLOAT || filter.shape().length != 4
+        || filter.size() == 0) {
       throw node.refuse("is no convolution of float32 images with a filter of four dimensions.");
     }
     if (images.shape()[3] >= 0 && images.shape()[3] != filter.shape()[2]) {

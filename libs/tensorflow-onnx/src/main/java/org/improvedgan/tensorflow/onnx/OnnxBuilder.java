@@ -2,7 +2,6 @@ package org.improvedgan.tensorflow.onnx;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ final class OnnxBuilder {
    * Adds an operation with one output.
    *
    * @param wish name of its output, to which a number is added if it is taken
-   * @param attributes values are Float, Long, String or {@code long[]}
+   * @param attributes values are Long, String or {@code long[]}
    * @return the name of its output
    */
   String node(String operation, String wish, List<String> inputs, Map<String, Object> attributes) {
@@ -134,9 +133,6 @@ final class OnnxBuilder {
 
   private static Attribute attribute(String name, Object value) {
     Attribute.Builder attribute = Attribute.newBuilder().setName(name);
-    if (value instanceof Float number) {
-      return attribute.setType(Attribute.Type.FLOAT).setF(number).build();
-    }
     if (value instanceof Long number) {
       return attribute.setType(Attribute.Type.INT).setI(number).build();
     }

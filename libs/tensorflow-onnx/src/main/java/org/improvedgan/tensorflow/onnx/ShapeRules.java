@@ -20,7 +20,7 @@ final class ShapeRules {
 
   static Operand cast(GraphNode node, Translation translation) {
     ElementType type = node.type("DstT").orElseThrow(() -> node.refuse("does not say to which type."));
-    Computed input = translation.input(node, 0) instanceof Computed computed ? computed : translation.asItIs(node, 0);
+    Computed input = translation.inAnyOrder(node, 0);
     return translation.cast(input, type, node.name());
   }
 

@@ -46,18 +46,14 @@ final class Translation {
   Operand operand(TensorRef tensor) {
     Operand operand = operands.get(tensor);
     if (operand == null) {
-      throw new GraphException(
-          "The tensor " + tensor + " is used, but its node gives no such output.");
+      throw new GraphException("The tensor " + tensor + " is used, but its node gives no such output.");
     }
     return operand;
   }
 
   /** An input of a node. */
   Operand input(GraphNode node, int i) {
-    if (i >= node.inputs().size()) {
-      throw node.refuse("has " + node.inputs().size() + " inputs, which is too few.");
-    }
-    return operand(node.inputs().get(i));
+    return operand(node.input(i));
   }
 
   /** An input that must be a constant, as all weights of a frozen graph are. */
@@ -65,7 +61,7 @@ final class Translation {
     if (input(node, i) instanceof Constant constant) {
       return constant.tensor();
     }
-    throw node.refuse("computes its input " + i + " (" + node.inputs().get(i)
+    throw node.refuse("computes its input " + i + " (" + node.input(i)
         + "), which can be translated only where it is a constant: freeze the graph.");
   }
 
@@ -89,13 +85,13 @@ final class Translation {
 
   /** The convolution that computes an input of a node, if nothing else uses its result; else null. */
   Convolution convolutionBefore(GraphNode node, int i) {
-    return input(node, i) instanceof Computed computed && uses.once(node.inputs().get(i))
+    return input(node, i) instanceof Computed computed && uses.once(node.input(i))
         ? onnx.convolution(computed.name()) : null;
   }
 
   /** An input in TensorFlow's own order. */
   Computed asItIs(GraphNode node, int i) {
-    return asItIs(input(node, i), node.inputs().get(i).node());
+    return asItIs(input(node, i), node.input(i).node());
   }
 
   /** A tensor in TensorFlow's own order; a constant is stored under the wished name. */
@@ -111,18 +107,19 @@ final class Translation {
   Computed images(GraphNode node, int i) {
     Operand operand = input(node, i);
     if (operand.rank() != IMAGE_RANK) {
-      throw node.refuse("reads " + node.inputs().get(i) + ", which has " + operand.rank()
+      throw node.refuse("reads " + node.input(i) + ", which has " + operand.rank()
           + " dimensions instead of the four of images.");
     }
-    return images(asItIsOrImages(operand, node, i));
+    return images(inAnyOrder(node, i));
   }
 
   Computed images(Computed computed) {
     return computed.layout() == Layout.NCHW ? computed : turn(computed, Layout.NCHW, TO_NCHW, "/nchw");
   }
 
-  private Computed asItIsOrImages(Operand operand, GraphNode node, int i) {
-    return operand instanceof Computed computed ? computed : asItIs(node, i);
+  /** An input in the order that it has. */
+  Computed inAnyOrder(GraphNode node, int i) {
+    return input(node, i) instanceof Computed computed ? computed : asItIs(node, i);
   }
 
   private Computed turn(Computed computed, Layout layout, long[] order, String ending) {

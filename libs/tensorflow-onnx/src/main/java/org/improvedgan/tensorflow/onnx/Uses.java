@@ -44,7 +44,7 @@ final class Uses {
   private TensorRef origin(TensorRef tensor) {
     TensorRef origin = tensor;
     while (!inputs.contains(origin) && Rules.passesOn(graph.node(origin.node()))) {
-      origin = graph.node(origin.node()).inputs().get(0);
+      origin = graph.node(origin.node()).input(0);
     }
     return origin;
   }

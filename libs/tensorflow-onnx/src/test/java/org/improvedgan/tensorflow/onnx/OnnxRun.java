@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs translated models on the CPU. */
 final class OnnxRun implements AutoCloseable {
@@ -40,7 +41,7 @@ final class OnnxRun implements AutoCloseable {
   }
 
   private float[] run(String input, OnnxTensor tensor, String output) throws OrtException {
-    try (OrtSession.Result result = session.run(Map.of(input, tensor), java.util.Set.of(output))) {
+    try (OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
       FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] values = new float[buffer.remaining()];
       buffer.get(values);
