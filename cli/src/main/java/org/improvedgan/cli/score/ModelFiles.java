@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.improvedgan.cli.OnnxRuntime;
@@ -65,10 +66,12 @@ public final class ModelFiles {
 
   private static ClassifierManifest describe(String name, byte[] onnx, Path file) {
     try (OrtSession session = open(onnx, file)) {
-      long[] image = shape(session.getInputInfo(), IMAGES, 4, OnnxJavaType.UINT8, file, "input");
+      long[] image = shape(session.getInputInfo(), IMAGES, 4, OnnxJavaType.UINT8, file,
+          "manifest " + InceptionModel.manifestOf(file).getFileName() + " beside it, or the input");
       Optional<ClassifierInput.Size> size = image[1] < 0 && image[2] < 0 ? Optional.empty()
           : Optional.of(new ClassifierInput.Size(Math.toIntExact(image[1]), Math.toIntExact(image[2])));
-      long[] logits = shape(session.getOutputInfo(), LOGITS, 2, OnnxJavaType.FLOAT, file, "output");
+      long[] logits = shape(session.getOutputInfo(), LOGITS, 2, OnnxJavaType.FLOAT, file,
+          "manifest " + InceptionModel.manifestOf(file).getFileName() + " beside it, or the output");
       Optional<ClassifierManifest.Features> features = Optional.empty();
       if (session.getOutputInfo().containsKey(FEATURES)) {
         long[] width = shape(session.getOutputInfo(), FEATURES, 2, OnnxJavaType.FLOAT, file, "output");
@@ -94,7 +97,7 @@ public final class ModelFiles {
     if (node == null || !(node.getInfo() instanceof TensorInfo tensor) || tensor.type != type
         || tensor.getShape().length != rank) {
       throw new UserError(file + " must have the " + what + " \"" + name + "\", " + type.toString().toLowerCase(
-          java.util.Locale.ROOT) + " with " + rank + " dimensions; it has " + nodes.values() + ".");
+          Locale.ROOT) + " with " + rank + " dimensions; it has " + nodes.values() + ".");
     }
     return tensor.getShape();
   }

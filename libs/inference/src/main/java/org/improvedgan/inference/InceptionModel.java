@@ -22,10 +22,7 @@ import org.improvedgan.tensorflow.onnx.OnnxModel;
  */
 public final class InceptionModel {
 
-  /**
-   * Images that the model sees at a time. Its largest layers take 8 MB for each of them, and more than a few bring no
-   * speed: docs/inception.md.
-   */
+  /** Images that the model sees at a time: its largest layers take 8 MB for each, and more of them bring no speed. */
   public static final int BATCH = 8;
 
   private static final String ENDING = ".onnx";

@@ -36,7 +36,7 @@ final class ArithmeticRules {
     Arrays.fill(scale, 1);
     Arrays.setAll(shift, i -> bias[i]);
     before.scaleAndShift(scale, shift);
-    return translation.input(node, 0);
+    return translation.inAnyOrder(node, 0).as(translation.onnx().rename(before, node.name()));
   }
 
   private static Operand binary(String operation, GraphNode node, Translation translation) {

@@ -46,13 +46,19 @@ final class BilinearResize {
       throw node.refuse("needs the height and width of its result as input 1, up to " + LARGEST + " each.");
     }
     BilinearResize resize = new BilinearResize(translation.onnx(), node);
-    String wide = resize.along(WIDTH, images.name(), (int) size[1], node.name() + "/width");
-    String name = resize.along(HEIGHT, wide, (int) size[0], node.name() + "/height");
+    String wide = resize.along(WIDTH, images.name(), (int) size[1], node.name() + "/width", node.name() + "/wide");
+    String name = resize.along(HEIGHT, wide, (int) size[0], node.name() + "/height", node.name());
     return new Computed(name, ElementType.FLOAT, new long[] {images.shape()[0], size[0], size[1], images.shape()[3]},
         Layout.NCHW);
   }
 
-  private String along(int axis, String images, int out, String name) {
+  /**
+   * Resizes along one axis.
+   *
+   * @param name   what the names of all steps begin with
+   * @param result name of the result
+   */
+  private String along(int axis, String images, int out, String name, String result) {
     String in = onnx.node("Cast", name + "/in", List.of(
         onnx.node("Shape", name + "/size", List.of(images), Map.of("start", (long) axis, "end", axis + 1L))),
         Map.of("to", (long) ElementType.FLOAT.onnx()));
@@ -74,7 +80,7 @@ final class BilinearResize {
     String after = onnx.node("Gather", name + "/after", List.of(images, high), gather);
     String difference = onnx.node("Sub", name + "/difference", List.of(after, before));
     String part = onnx.node("Mul", name + "/part", List.of(difference, fraction));
-    return onnx.node("Add", name, List.of(before, part));
+    return onnx.node("Add", result, List.of(before, part));
   }
 
   private String position(int out, String scale, String name) {

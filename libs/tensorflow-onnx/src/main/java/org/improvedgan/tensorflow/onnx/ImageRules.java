@@ -54,7 +54,7 @@ final class ImageRules {
     Convolution before = translation.convolutionBefore(node, 0);
     if (before != null) {
       before.scaleAndShift(scale, shift);
-      return images;
+      return images.as(translation.onnx().rename(before, node.name()));
     }
     OnnxBuilder onnx = translation.onnx();
     String product = onnx.node("Mul", node.name() + "/scaled",

@@ -85,6 +85,15 @@ final class OnnxBuilder {
     return name;
   }
 
+  /** Calls the result of a convolution, which nothing uses yet, by the node that has gone into its weights. */
+  String rename(Convolution convolution, String wish) {
+    convolutions.remove(convolution.name());
+    String name = free(wish);
+    convolution.place(convolution.position(), name);
+    convolutions.put(name, convolution);
+    return name;
+  }
+
   /** The convolution with this output, or null. */
   Convolution convolution(String output) {
     return convolutions.get(output);

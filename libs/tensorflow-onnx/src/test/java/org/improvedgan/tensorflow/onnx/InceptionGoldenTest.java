@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.improvedgan.metrics.InceptionScore;
 import org.improvedgan.metrics.InceptionScoreAccumulator;
 import org.improvedgan.tensorflow.ElementType;
@@ -87,6 +89,42 @@ class InceptionGoldenTest {
     try (OnnxRun run = new OnnxRun(model)) {
       assertThat(run.bytes("images", picture, new long[] {1, height, width, 3}, "resized"))
           .isEqualTo(Fixtures.floats(SMALL + expected + ".f32.bin"));
+    }
+  }
+
+  /** Mean, and first and last values in TensorFlow's order, of the results of 122 nodes on the way. */
+  @ParameterizedTest
+  @CsvSource({"cifar0, cifar64_images, 32, 32", "odd1_61x45, odd1_61x45, 61, 45"})
+  void everythingOnTheWayIsTensorFlows(String picture, String name, int height, int width)
+      throws OrtException, IOException {
+    byte[] pixels = Arrays.copyOf(Fixtures.bytes(SMALL + name + ".u8.bin"), height * width * 3);
+    JsonNode expected = new ObjectMapper().readTree(Fixtures.file(SMALL + "intermediates.json").toFile())
+        .get(picture);
+    Map<String, TensorRef> nodes = new TreeMap<>();
+    expected.fieldNames().forEachRemaining(node -> nodes.put(node + "/wanted", TensorRef.parse(node)));
+    OnnxModel model = GraphTranslator.translate(graph,
+        List.of(new GraphInput(TensorRef.parse("ExpandDims"), "images", ElementType.UINT8,
+            List.of("N", "H", "W", "3"))),
+        nodes.entrySet().stream().map(wanted -> new GraphOutput(wanted.getValue(), wanted.getKey())).toList());
+    try (OnnxRun run = new OnnxRun(model)) {
+      Map<String, float[]> actual = run.bytes("images", pixels, new long[] {1, height, width, 3}, nodes.keySet());
+      assertThat(actual).hasSize(122);
+      actual.forEach((output, values) -> {
+        String node = nodes.get(output).node();
+        float tolerance = node.startsWith("softmax/logits") ? LOGITS : FEATURES;
+        for (int i = 0; i < 8; i++) {
+          JsonNode wanted = expected.get(node);
+          assertThat(values[i]).as(node).isCloseTo((float) wanted.get("first8").get(i).asDouble(), within(tolerance));
+          assertThat(values[values.length - 8 + i]).as(node)
+              .isCloseTo((float) wanted.get("last8").get(i).asDouble(), within(tolerance));
+        }
+        double sum = 0;
+        for (float value : values) {
+          sum += value;
+        }
+        assertThat(sum / values.length).as(node)
+            .isCloseTo(expected.get(node).get("mean").asDouble(), within((double) tolerance));
+      });
     }
   }
 

@@ -2,11 +2,13 @@ package org.improvedgan.tensorflow.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,25 +30,34 @@ final class OnnxRun implements AutoCloseable {
   /** One output as a flat array. */
   float[] floats(String input, float[] values, long[] shape, String output) throws OrtException {
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape)) {
-      return run(input, tensor, output);
+      return run(input, tensor, Set.of(output)).get(output);
     }
   }
 
   /** One output of images, as a flat array. */
   float[] bytes(String input, byte[] values, long[] shape, String output) throws OrtException {
+    return bytes(input, values, shape, Set.of(output)).get(output);
+  }
+
+  /** Several outputs of images, as flat arrays. */
+  Map<String, float[]> bytes(String input, byte[] values, long[] shape, Set<String> outputs) throws OrtException {
     ByteBuffer direct = ByteBuffer.allocateDirect(values.length).put(values).flip();
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, direct, shape, OnnxJavaType.UINT8)) {
-      return run(input, tensor, output);
+      return run(input, tensor, outputs);
     }
   }
 
-  private float[] run(String input, OnnxTensor tensor, String output) throws OrtException {
-    try (OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
-      FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
-      float[] values = new float[buffer.remaining()];
-      buffer.get(values);
-      return values;
+  private Map<String, float[]> run(String input, OnnxTensor tensor, Set<String> outputs) throws OrtException {
+    Map<String, float[]> all = new HashMap<>();
+    try (OrtSession.Result result = session.run(Map.of(input, tensor), outputs)) {
+      for (Map.Entry<String, OnnxValue> output : result) {
+        FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        all.put(output.getKey(), values);
+      }
     }
+    return all;
   }
 
   @Override
