@@ -26,6 +26,38 @@ public final class InceptionScoreStatistics {
   }
 
   /**
+   * The statistics that another process counted: what {@link #rows}, {@link #probabilitySums} and
+   * {@link #negativeEntropySum} gave there. They score and merge to the same bits as the original.
+   *
+   * @param rows images counted, at least 1
+   * @param probabilitySums [classes], sum of p(y|x) over the images
+   * @param negativeEntropySum sum of p log p over images and classes, at most 0 but for rounding
+   * @throws IllegalArgumentException where no images can have given these numbers
+   */
+  public static InceptionScoreStatistics of(long rows, double[] probabilitySums, double negativeEntropySum) {
+    var statistics = new InceptionScoreStatistics(probabilitySums.length);
+    var total = 0.0;
+    for (var c = 0; c < probabilitySums.length; c++) {
+      if (!(probabilitySums[c] >= 0)) {
+        throw new IllegalArgumentException("Sums of probabilities must not be negative or NaN; one is "
+            + probabilitySums[c] + ".");
+      }
+      statistics.probabilitySums[c] = probabilitySums[c];
+      total += probabilitySums[c];
+    }
+    if (rows < 1 || !(Math.abs(total - rows) <= SUM_TOLERANCE * rows)) {
+      throw new IllegalArgumentException("The probabilities of " + rows + " images cannot sum to " + total + ".");
+    }
+    if (!(negativeEntropySum <= 2 * SUM_TOLERANCE * rows) || Double.isInfinite(negativeEntropySum)) {
+      throw new IllegalArgumentException("A sum of p log p must be finite and not positive; one is "
+          + negativeEntropySum + ".");
+    }
+    statistics.rows = rows;
+    statistics.negativeEntropySum = negativeEntropySum;
+    return statistics;
+  }
+
+  /**
    * Adds one image.
    *
    * @param logits [classes], before the softmax
@@ -89,6 +121,16 @@ public final class InceptionScoreStatistics {
   /** Images counted. */
   public long rows() {
     return rows;
+  }
+
+  /** Sum of p(y|x) over the images, [classes]; a copy. */
+  public double[] probabilitySums() {
+    return probabilitySums.clone();
+  }
+
+  /** Sum of p log p over images and classes. */
+  public double negativeEntropySum() {
+    return negativeEntropySum;
   }
 
   /**
