@@ -38,7 +38,7 @@ final class EvaluatorHealth {
       HealthCheckResponseBuilder answer = HealthCheckResponse.named("checkpoints are taken")
           .status(evaluations.read() && pipeline.trouble().isEmpty());
       pipeline.trouble().ifPresent(sentence -> answer.withData("trouble", sentence));
-      progress.running().flatMap(EvaluationProgress.Running::waitingFor)
+      progress.running().stream().flatMap(piece -> piece.waitingFor().stream()).findFirst()
           .ifPresent(sentence -> answer.withData("waiting", sentence));
       return answer.build();
     }
@@ -56,7 +56,7 @@ final class EvaluatorHealth {
 
     @Override
     public HealthCheckResponse call() {
-      return HealthCheckResponse.named("the loop over checkpoints runs").status(pipeline.alive()).build();
+      return HealthCheckResponse.named("the loops of the pipeline run").status(pipeline.alive()).build();
     }
   }
 }

@@ -23,7 +23,7 @@ public class TrainingBoard {
   private final TopicFollower follower;
 
   TrainingBoard(KafkaSettings kafka) {
-    follower = new TopicFollower(Topics.TRAINING_PROGRESS, kafka.consumer(Map.of()), this::accept);
+    follower = new TopicFollower(List.of(Topics.TRAINING_PROGRESS), kafka.consumer(Map.of()), this::accept);
   }
 
   /** Starts to read; the topic must exist. */
