@@ -28,7 +28,8 @@ public class Announcements {
   }
 
   /**
-   * The record at a place; empty where it was removed, because the checkpoint was pruned or announced again.
+   * The record at a place; empty where it was removed, because the checkpoint was pruned or announced again, or there
+   * never was one.
    *
    * @throws KafkaException when Kafka does not answer
    */
@@ -36,7 +37,13 @@ public class Announcements {
     TopicPartition place = new TopicPartition(Topics.CHECKPOINTS, partition);
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(kafka.consumer(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1)))) {
+      if (partition < 0 || partition >= consumer.partitionsFor(Topics.CHECKPOINTS).size()) {
+        return Optional.empty();
+      }
       consumer.assign(List.of(place));
+      if (offset < 0 || offset >= consumer.endOffsets(List.of(place)).get(place)) {
+        return Optional.empty();
+      }
       consumer.seek(place, offset);
       Instant end = Instant.now().plus(TIMEOUT);
       while (Instant.now().isBefore(end)) {

@@ -106,7 +106,7 @@ public class SamplerClient {
   }
 
   @PreDestroy
-  void close() {
+  public void close() {
     channel.shutdownNow();
   }
 

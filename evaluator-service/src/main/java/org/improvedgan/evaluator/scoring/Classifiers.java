@@ -36,7 +36,7 @@ public class Classifiers {
   }
 
   @PreDestroy
-  synchronized void close() {
+  public synchronized void close() {
     loaded.values().forEach(OnnxClassifier::close);
     loaded.clear();
   }
