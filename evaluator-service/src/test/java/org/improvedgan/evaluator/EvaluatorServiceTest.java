@@ -160,6 +160,9 @@ class EvaluatorServiceTest {
       assertThat(header(deadLetter(swapped.getCheckpointId()), DeadLetters.REASON)).contains("SHA-256");
     });
     given().get("/api/progress").then().body("notes.text", hasItem(containsString("Its model is broken.")));
+    given().get("/q/health/ready").then().body(containsString("is set aside: "));
+    given().get("/q/metrics").then()
+        .body(containsString("evaluator_outcomes_total{outcome=\"dead-lettered\",stage=\"assembler\"}"));
   }
 
   @Test
