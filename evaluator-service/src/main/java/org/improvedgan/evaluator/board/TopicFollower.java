@@ -20,8 +20,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Reads whole topics from their beginning and goes on with them, in a thread of its own, without a consumer group: every
- * process sees everything that was committed. Starts over when Kafka fails, so its listener may hear a record again.
+ * Reads whole topics from their beginning and goes on with them, in a thread of its own, without a consumer group:
+ * every process sees everything that was committed. Starts over when Kafka fails, so its listener may hear a record
+ * again.
  */
 final class TopicFollower implements AutoCloseable {
 
@@ -54,9 +55,9 @@ final class TopicFollower implements AutoCloseable {
   }
 
   /**
-   * Waits until the listener has heard everything that was committed before this call, and also what lay in transactions
-   * that were open then: of an instance that has just lost its place, this one may know already that it committed, but
-   * the topics not yet.
+   * Waits until the listener has heard everything that was committed before this call, and also what lay in
+   * transactions that were open then: of an instance that has just lost its place, this one may know already that it
+   * committed, but the topics not yet.
    *
    * @throws InterruptedException when interrupted
    * @throws KafkaException when that takes longer than {@code timeout}

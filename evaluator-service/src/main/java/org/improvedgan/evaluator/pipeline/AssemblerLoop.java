@@ -16,13 +16,13 @@ import org.apache.kafka.common.errors.InterruptException;
 /**
  * Puts the parts of evaluations together and writes each result exactly once.
  *
- * <p>Why once: all parts of an evaluation lie in one partition, and which of its records ends an evaluation follows from
- * the partition alone ({@link Assembly}). Whoever gets the partition reads it from its beginning, so everybody comes to
- * the same records, however often parts were repeated. What such a record brings is written in one transaction with the
- * offset behind it, and nothing is written for records in front of the committed offset: they only rebuild the assembly.
- * The committed offset is read when the partition is assigned, and Kafka gives it only when no transaction of a former
- * owner is pending on it; an owner that has lost the partition is refused by the group's generation. So of all that ever
- * come to such a record, one writes its result; and until one has, the next owner comes to it again.
+ * <p>Why once: all parts of an evaluation lie in one partition, and which of its records ends an evaluation follows
+ * from the partition alone ({@link Assembly}). Whoever gets the partition reads it from its beginning, so everybody
+ * comes to the same records, however often parts were repeated. What such a record brings is written in one transaction
+ * with the offset behind it, and nothing is written for records in front of the committed offset: they only rebuild the
+ * assembly. The committed offset is read when the partition is assigned, and Kafka gives it only when no transaction of
+ * a former owner is pending on it; an owner that has lost the partition is refused by the group's generation. So of all
+ * that ever come to such a record, one writes its result; and until one has, the next owner comes to it again.
  *
  * <p>For a part that ends nothing no offset is committed: it would have to be read again anyhow.
  */
