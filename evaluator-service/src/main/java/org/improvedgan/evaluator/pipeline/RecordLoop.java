@@ -26,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
  * transaction as results, and a partition that moves to another instance must stop the work that belongs to it. Each of
  * these is a line here and an exception to the rule there.
  *
- * <p>One record of each partition is held and the oldest of them done first: so evaluations are finished in the order of
- * their planning, not partition by partition. Everything happens in one thread, except the work itself.
+ * <p>One record of each partition is held and the oldest of them done first: so evaluations are finished in the order
+ * of their planning, not partition by partition. Everything happens in one thread, except the work itself.
  */
 final class RecordLoop implements Loop, ConsumerRebalanceListener {
 

@@ -19,8 +19,8 @@ import org.improvedgan.events.v1.EvaluationTask;
 import org.jboss.logging.Logger;
 
 /**
- * Second step: turns a task into a part, the statistics of its split. A task that can never be done becomes a part, too,
- * which says why: so the evaluation ends instead of waiting for it.
+ * Second step: turns a task into a part, the statistics of its split. A task that can never be done becomes a part,
+ * too, which says why: so the evaluation ends instead of waiting for it.
  */
 @ApplicationScoped
 public class Worker {

@@ -120,8 +120,10 @@ class InceptionScoreTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {2, -1}, -1)).withMessageContaining("negative");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {Double.NaN, 1}, -1)).withMessageContaining("NaN");
+        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {Double.NaN, 1}, -1))
+        .withMessageContaining("NaN");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {0, 1}, Double.NaN)).withMessageContaining("NaN");
+        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {0, 1}, Double.NaN))
+        .withMessageContaining("NaN");
   }
 }
