@@ -8,8 +8,8 @@ import org.improvedgan.images.Images;
 import org.improvedgan.inference.OnnxClassifier;
 
 /**
- * Classifies images as they come. The classifier always sees the same batches (images 0 to b-1, b to 2b-1, …), however the
- * images are handed over: single-precision sums can depend on their batch, and the same images must give the same
+ * Classifies images as they come. The classifier always sees the same batches (images 0 to b-1, b to 2b-1, …), however
+ * the images are handed over: single-precision sums can depend on their batch, and the same images must give the same
  * logits, bit for bit. Not safe for several threads.
  */
 final class ImageScorer {
