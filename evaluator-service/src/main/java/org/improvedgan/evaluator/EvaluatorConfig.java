@@ -12,8 +12,9 @@ import java.util.Optional;
 public interface EvaluatorConfig {
 
   /**
-   * Consumer group on {@code gan.checkpoints}. Instances of one group share the checkpoints; a new group evaluates all
-   * checkpoints again, which is what a changed protocol needs.
+   * Consumer group on {@code gan.checkpoints}, and the beginning of the names of the groups of the other steps.
+   * Instances of one group share every evaluation; a new group evaluates all checkpoints again, which is what a changed
+   * protocol needs.
    */
   @WithDefault("evaluator")
   String group();

@@ -11,8 +11,8 @@ import org.improvedgan.evaluator.pipeline.Pipeline;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
 
 /**
- * Ready when all evaluations have been read and checkpoints are being taken. A sampler that is away shows in the data,
- * but does not make the evaluator unready: it waits, and its page works.
+ * Ready when all evaluations have been read and checkpoints are being taken. A sampler that is away and what was set
+ * aside show in the data, but do not make the evaluator unready: it waits, or goes on, and its page works.
  */
 final class EvaluatorHealth {
 
@@ -38,8 +38,9 @@ final class EvaluatorHealth {
       HealthCheckResponseBuilder answer = HealthCheckResponse.named("checkpoints are taken")
           .status(evaluations.read() && pipeline.trouble().isEmpty());
       pipeline.trouble().ifPresent(sentence -> answer.withData("trouble", sentence));
-      progress.running().flatMap(EvaluationProgress.Running::waitingFor)
+      progress.running().stream().flatMap(piece -> piece.waitingFor().stream()).findFirst()
           .ifPresent(sentence -> answer.withData("waiting", sentence));
+      progress.notes().stream().findFirst().ifPresent(note -> answer.withData("note", note.text()));
       return answer.build();
     }
   }
@@ -56,7 +57,7 @@ final class EvaluatorHealth {
 
     @Override
     public HealthCheckResponse call() {
-      return HealthCheckResponse.named("the loop over checkpoints runs").status(pipeline.alive()).build();
+      return HealthCheckResponse.named("the loops of the pipeline run").status(pipeline.alive()).build();
     }
   }
 }

@@ -16,7 +16,7 @@ public final class KafkaSettings {
 
   private final Map<String, Object> common;
 
-  KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+  public KafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
     Map<String, Object> settings = new HashMap<>(kafka);
     // Quarkus puts the application's name there, but most of our clients belong to no group.
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);

@@ -14,7 +14,7 @@ export function showTraining(place, runs) {
 
 export function showEvaluating(place, {evaluating, waiting}) {
   const queue = waiting > 0 ? `${format.whole(waiting)} more waiting` : null;
-  show(place, evaluating ? scoring(evaluating, queue)
+  show(place, evaluating.length ? evaluating.map((one, i) => scoring(one, i === evaluating.length - 1 ? queue : null))
     : element('div', {class: 'task'},
       element('p', {class: 'title'}, element('span', {}, 'Scoring')),
       element('p', {class: 'detail'}, queue ?? 'Nothing to score just now: waiting for the next checkpoint.')));
@@ -47,12 +47,13 @@ function losses(metrics) {
 }
 
 function scoring(running, queue) {
+  const splits = running.splits > 0 ? `${running.splitsDone} of ${running.splits} splits` : null;
   const pace = running.imagesPerSecond > 0 ? `${format.whole(running.imagesPerSecond)} images/s` : null;
   return element('div', {class: 'task'},
     element('p', {class: 'title'},
       element('span', {}, running.kind === 'dataset' ? 'Scoring real images' : 'Scoring'),
       element('span', {}, `${format.whole(running.done)} of ${format.whole(running.samples)}`)),
     element('progress', {max: running.samples, value: running.done, 'aria-label': `Evaluation of ${running.subject}`}),
-    element('p', {class: 'detail'}, [running.subject, pace, queue].filter(Boolean).join(' · ')),
+    element('p', {class: 'detail'}, [running.subject, splits, pace, queue].filter(Boolean).join(' · ')),
     running.waitingFor ? element('p', {class: 'waiting'}, running.waitingFor) : null);
 }

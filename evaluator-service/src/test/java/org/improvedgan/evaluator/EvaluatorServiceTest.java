@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
 import io.grpc.Status;
 import io.quarkus.test.common.WithTestResource;
@@ -108,12 +109,12 @@ class EvaluatorServiceTest {
   @Test
   void aStreamThatBreaksIsTakenUpWhereItBroke() {
     CheckpointManifest manifest = served("broken-stream", 1);
-    sampler.breakOnce(manifest.getCheckpointId(), 411);
+    sampler.breakOnce(manifest.getCheckpointId(), 74);
     broker.announce(manifest);
 
     EvaluationCompleted evaluation = onlyEvaluation(manifest.getCheckpointId());
     assertThat(sampler.requests(manifest.getCheckpointId()))
-        .anySatisfy(request -> assertThat(request.getFirstIndex()).isPositive());
+        .anySatisfy(request -> assertThat(request.getFirstIndex() % (SAMPLES / 10)).isEqualTo(74));
     assertThat(evaluation.getInceptionScore().getMean()).isEqualTo(expectedScore(manifest).mean());
   }
 
@@ -122,8 +123,9 @@ class EvaluatorServiceTest {
     CheckpointManifest manifest = TestData.manifest("awaited", 1);
     broker.announce(manifest);
     patiently().until(() -> sampler.requests(manifest.getCheckpointId()).size() >= 2);
-    given().get("/api/progress").then().body("evaluating.subject", equalTo(manifest.getCheckpointId()))
-        .body("evaluating.waitingFor", containsString(manifest.getCheckpointId()));
+    patiently().untilAsserted(() -> given().get("/api/progress").then()
+        .body("evaluating.subject", hasItem(manifest.getCheckpointId()))
+        .body("evaluating.waitingFor", hasItem(containsString(manifest.getCheckpointId()))));
 
     sampler.serve(manifest.getCheckpointId(), TestData.generatorSha256(manifest.getCheckpointId()));
     onlyEvaluation(manifest.getCheckpointId());
@@ -158,6 +160,9 @@ class EvaluatorServiceTest {
       assertThat(header(deadLetter(swapped.getCheckpointId()), DeadLetters.REASON)).contains("SHA-256");
     });
     given().get("/api/progress").then().body("notes.text", hasItem(containsString("Its model is broken.")));
+    given().get("/q/health/ready").then().body(containsString("is set aside: "));
+    given().get("/q/metrics").then()
+        .body(containsString("evaluator_outcomes_total{outcome=\"dead-lettered\",stage=\"assembler\"}"));
   }
 
   @Test
@@ -177,7 +182,9 @@ class EvaluatorServiceTest {
     broker.announce(manifest);
     patiently().until(() -> !sampler.requests(manifest.getCheckpointId()).isEmpty());
 
-    broker.evictAll("evaluator");
+    for (String group : List.of("evaluator", "evaluator-workers", "evaluator-assemblers", "evaluator-real-data")) {
+      broker.evictAll(group);
+    }
 
     patiently().until(() -> sampler.requests(manifest.getCheckpointId()).size() == 2);
     sampler.release(manifest.getCheckpointId());
@@ -265,6 +272,25 @@ class EvaluatorServiceTest {
     given().get("/q/metrics").then().body(containsString("evaluator_images_total"));
   }
 
+  @Test
+  void aRunningEvaluationShowsHowFarItIs() {
+    CheckpointManifest manifest = served("watched", 1);
+    sampler.hold(manifest.getCheckpointId());
+    broker.announce(manifest);
+
+    String find = "evaluating.find { it.subject == '" + manifest.getCheckpointId() + "' }.";
+    patiently().untilAsserted(() -> given().get("/api/progress").then()
+        .body(find + "samples", equalTo(SAMPLES)).body(find + "splits", equalTo(10))
+        .body(find + "splitsDone", equalTo(0)));
+    patiently().untilAsserted(() -> given().get("/q/metrics").then()
+        .body(containsString("evaluator_evaluation_images_done{evaluation=\"" + manifest.getCheckpointId())));
+
+    sampler.release(manifest.getCheckpointId());
+    onlyEvaluation(manifest.getCheckpointId());
+    patiently().untilAsserted(() -> given().get("/q/metrics").then()
+        .body(not(containsString("evaluator_evaluation_images_done{evaluation=\"" + manifest.getCheckpointId()))));
+  }
+
   private static CheckpointManifest served(String run, int epoch) {
     CheckpointManifest manifest = TestData.manifest(run, epoch);
     sampler.serve(manifest.getCheckpointId(), TestData.generatorSha256(manifest.getCheckpointId()));
@@ -289,8 +315,7 @@ class EvaluatorServiceTest {
   }
 
   private static InceptionScore expectedScore(CheckpointManifest manifest) {
-    Images images = FakeSampler.images(manifest.getCheckpointId(), SEED, SAMPLES);
-    return InceptionScore.ofLogits(CLASSIFIER.logits(images), 10);
+    return TestData.score(CLASSIFIER, manifest.getCheckpointId(), SEED, SAMPLES, 10);
   }
 
   private static ConditionFactory patiently() {

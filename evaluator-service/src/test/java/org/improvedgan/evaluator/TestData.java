@@ -5,10 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.CheckpointPart;
 import org.improvedgan.events.v1.ImageShape;
 import org.improvedgan.events.v1.LatentDistribution;
+import org.improvedgan.images.Images;
+import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.metrics.InceptionScore;
+import org.improvedgan.metrics.InceptionScoreStatistics;
 
 /** Checkpoints as a trainer would announce them. */
 public final class TestData {
@@ -42,5 +47,27 @@ public final class TestData {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The score by the protocol, computed here and directly: each split is classified and counted by itself. */
+  public static InceptionScore score(OnnxClassifier classifier, String checkpoint, long seed, int samples,
+      int splits) {
+    Images images = FakeSampler.images(checkpoint, seed, samples);
+    return InceptionScore.ofSplits(IntStream.range(0, splits)
+        .mapToObj(split -> statistics(classifier, images.slice(start(samples, splits, split),
+            start(samples, splits, split + 1))))
+        .toList());
+  }
+
+  public static InceptionScoreStatistics statistics(OnnxClassifier classifier, Images images) {
+    InceptionScoreStatistics statistics = new InceptionScoreStatistics(classifier.classes());
+    for (float[] row : classifier.logits(images)) {
+      statistics.add(row);
+    }
+    return statistics;
+  }
+
+  private static int start(int samples, int splits, int split) {
+    return (int) InceptionScore.splitStart(samples, splits, split);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,6 +29,7 @@ final class EventLog implements AutoCloseable {
   private final Thread thread = new Thread(this::follow, "event-log");
   private final List<CheckpointManifest> checkpoints = new CopyOnWriteArrayList<>();
   private final List<EvaluationCompleted> evaluations = new CopyOnWriteArrayList<>();
+  private final AtomicInteger parts = new AtomicInteger();
   private final List<TrainingProgressed> progress = new CopyOnWriteArrayList<>();
 
   private EventLog(String bootstrapServers) {
@@ -43,7 +45,8 @@ final class EventLog implements AutoCloseable {
 
   private void follow() {
     try (consumer) {
-      List<TopicPartition> partitions = Stream.of(Topics.CHECKPOINTS, Topics.EVALUATIONS, Topics.TRAINING_PROGRESS)
+      List<TopicPartition> partitions = Stream.of(Topics.CHECKPOINTS, Topics.EVALUATION_PARTS, Topics.EVALUATIONS,
+          Topics.TRAINING_PROGRESS)
           .flatMap(topic -> partitions(topic).stream())
           .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
       consumer.assign(partitions);
@@ -70,6 +73,7 @@ final class EventLog implements AutoCloseable {
           checkpoints.add(EventType.CHECKPOINT_PUBLISHED.parse(event.value()));
         }
       }
+      case Topics.EVALUATION_PARTS -> parts.incrementAndGet();
       case Topics.EVALUATIONS -> evaluations.add(EventType.EVALUATION_COMPLETED.parse(event.value()));
       default -> progress.add(EventType.TRAINING_PROGRESSED.parse(event.value()));
     }
@@ -81,6 +85,11 @@ final class EventLog implements AutoCloseable {
 
   List<EvaluationCompleted> evaluations() {
     return evaluations;
+  }
+
+  /** Splits of evaluations that were counted. */
+  int parts() {
+    return parts.get();
   }
 
   /** The ids of the checkpoints that were scored, in the order of their scores. */

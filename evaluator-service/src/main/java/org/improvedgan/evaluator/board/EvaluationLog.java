@@ -26,8 +26,8 @@ public class EvaluationLog {
   private final TopicFollower follower;
   private volatile boolean read;
 
-  EvaluationLog(KafkaSettings kafka) {
-    follower = new TopicFollower(Topics.EVALUATIONS, kafka.consumer(Map.of()), this::accept);
+  public EvaluationLog(KafkaSettings kafka) {
+    follower = new TopicFollower(List.of(Topics.EVALUATIONS), kafka.consumer(Map.of()), this::accept);
   }
 
   /** Starts to read; the topic must exist. */
@@ -65,7 +65,7 @@ public class EvaluationLog {
   }
 
   @PreDestroy
-  void close() {
+  public void close() {
     follower.close();
   }
 

@@ -1,6 +1,7 @@
 package org.improvedgan.evaluator.board;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -18,8 +20,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Reads a whole topic from its beginning and goes on with it, in a thread of its own, without a consumer group: every
- * process sees everything that was committed. Starts over when Kafka fails, so its listener may hear a record again.
+ * Reads whole topics from their beginning and goes on with them, in a thread of its own, without a consumer group:
+ * every process sees everything that was committed. Starts over when Kafka fails, so its listener may hear a record
+ * again.
  */
 final class TopicFollower implements AutoCloseable {
 
@@ -27,7 +30,7 @@ final class TopicFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final String topic;
+  private final List<String> topics;
   private final Map<String, Object> consumerSettings;
   private final Consumer<ConsumerRecord<String, byte[]>> listener;
   private final Queue<CompletableFuture<Void>> waiters = new ConcurrentLinkedQueue<>();
@@ -38,11 +41,12 @@ final class TopicFollower implements AutoCloseable {
    * @param consumerSettings of a consumer that reads only committed transactions, without a group
    * @param listener called in the follower's thread
    */
-  TopicFollower(String topic, Map<String, Object> consumerSettings, Consumer<ConsumerRecord<String, byte[]>> listener) {
-    this.topic = topic;
+  TopicFollower(List<String> topics, Map<String, Object> consumerSettings,
+      Consumer<ConsumerRecord<String, byte[]>> listener) {
+    this.topics = topics;
     this.consumerSettings = consumerSettings;
     this.listener = listener;
-    thread = new Thread(this::run, "follow-" + topic);
+    thread = new Thread(this::run, "follow-" + topics.get(0));
     thread.setDaemon(true);
   }
 
@@ -51,7 +55,9 @@ final class TopicFollower implements AutoCloseable {
   }
 
   /**
-   * Waits until the listener has heard everything that was committed before this call.
+   * Waits until the listener has heard everything that was committed before this call, and also what lay in
+   * transactions that were open then: of an instance that has just lost its place, this one may know already that it
+   * committed, but the topics not yet.
    *
    * @throws InterruptedException when interrupted
    * @throws KafkaException when that takes longer than {@code timeout}
@@ -62,7 +68,7 @@ final class TopicFollower implements AutoCloseable {
     try {
       current.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw new KafkaException("Topic " + topic + " could not be read to its end within " + timeout.toSeconds()
+      throw new KafkaException(names() + " could not be read to its end within " + timeout.toSeconds()
           + " s: is the broker there?", e);
     } finally {
       waiters.remove(current);
@@ -81,33 +87,46 @@ final class TopicFollower implements AutoCloseable {
 
   private void run() {
     while (stop.getCount() > 0) {
-      try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings)) {
-        follow(consumer);
+      try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings);
+          KafkaConsumer<String, byte[]> uncommitted = new KafkaConsumer<>(uncommitted(consumerSettings))) {
+        follow(consumer, uncommitted);
       } catch (KafkaException e) {
-        LOG.warnf("Topic %s cannot be followed, trying again: %s", topic, e.getMessage());
+        LOG.warnf("%s cannot be followed, trying again: %s", names(), e.getMessage());
         pause();
       }
     }
   }
 
-  private void follow(KafkaConsumer<String, byte[]> consumer) {
-    List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-        .map(partition -> new TopicPartition(topic, partition.partition()))
+  private void follow(KafkaConsumer<String, byte[]> consumer, KafkaConsumer<String, byte[]> uncommitted) {
+    List<TopicPartition> partitions = topics.stream()
+        .flatMap(topic -> consumer.partitionsFor(topic).stream())
+        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
         .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     while (stop.getCount() > 0) {
       List<CompletableFuture<Void>> asked = List.copyOf(waiters);
       // Looked up after the waiters were noted: what they wait for lies before these ends.
-      Map<TopicPartition, Long> ends = asked.isEmpty() ? Map.of() : consumer.endOffsets(partitions);
-      do {
+      Map<TopicPartition, Long> ends = asked.isEmpty() ? Map.of() : uncommitted.endOffsets(partitions);
+      while (stop.getCount() > 0
+          && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(POLL).forEach(listener);
-      } while (stop.getCount() > 0
-          && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()));
+      }
       if (stop.getCount() > 0) {
         asked.forEach(waiter -> waiter.complete(null));
+        consumer.poll(POLL).forEach(listener);
       }
     }
+  }
+
+  private static Map<String, Object> uncommitted(Map<String, Object> consumerSettings) {
+    Map<String, Object> settings = new HashMap<>(consumerSettings);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    return settings;
+  }
+
+  private String names() {
+    return "Topic " + String.join(" and ", topics);
   }
 
   private void pause() {

@@ -22,8 +22,8 @@ public class TrainingBoard {
   private final Map<String, TrainingProgressed> latest = new LinkedHashMap<>();
   private final TopicFollower follower;
 
-  TrainingBoard(KafkaSettings kafka) {
-    follower = new TopicFollower(Topics.TRAINING_PROGRESS, kafka.consumer(Map.of()), this::accept);
+  public TrainingBoard(KafkaSettings kafka) {
+    follower = new TopicFollower(List.of(Topics.TRAINING_PROGRESS), kafka.consumer(Map.of()), this::accept);
   }
 
   /** Starts to read; the topic must exist. */
@@ -37,7 +37,7 @@ public class TrainingBoard {
   }
 
   @PreDestroy
-  void close() {
+  public void close() {
     follower.close();
   }
 

@@ -37,7 +37,7 @@ public class Grids {
     }
   };
 
-  Grids(EvaluatorConfig config, SamplerClient sampler) {
+  public Grids(EvaluatorConfig config, SamplerClient sampler) {
     this.config = config;
     this.sampler = sampler;
   }

@@ -13,20 +13,25 @@ import java.util.Optional;
  *
  * @param version grows with every evaluation: then {@code /api/evaluations} has news
  * @param trouble what keeps this evaluator from working, if anything does
- * @param evaluating the evaluation under way in this instance, if any
- * @param waiting checkpoints in Kafka that have no score yet, without the one under way
+ * @param evaluating the evaluations under way, of all instances as far as this one knows
+ * @param waiting checkpoints in Kafka that have no score yet, without those under way or set aside
  * @param training the latest word of each training run
  * @param notes what people should know, newest first
  * @param links pages of the other services where they are known
  */
 @JsonInclude(Include.NON_NULL)
-public record ProgressView(int version, String trouble, Evaluating evaluating, int waiting, List<Training> training,
-    List<Note> notes, Links links) {
+public record ProgressView(int version, String trouble, List<Evaluating> evaluating, int waiting,
+    List<Training> training, List<Note> notes, Links links) {
 
-  /** @param waitingFor a sentence while it cannot go on */
+  /**
+   * @param kind "checkpoint" or "dataset"
+   * @param done images scored
+   * @param splits of a checkpoint; 0 for a dataset, which is scored in one piece
+   * @param waitingFor a sentence while it cannot go on
+   */
   @JsonInclude(Include.NON_NULL)
-  public record Evaluating(String subject, String kind, long done, long samples, double imagesPerSecond,
-      Instant startedAt, String waitingFor) {
+  public record Evaluating(String evaluationId, String subject, String kind, long done, long samples, int splitsDone,
+      int splits, double imagesPerSecond, Instant startedAt, String waitingFor) {
   }
 
   /** As {@code TrainingProgressed}. */

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /** Which datasets' real images are still to be scored. Used by one thread. */
 @ApplicationScoped
-class RealDataQueue {
+public class RealDataQueue {
 
   private static final Logger LOG = Logger.getLogger(RealDataQueue.class);
   /** The trainer may still be downloading what is missing now. */
@@ -30,7 +30,7 @@ class RealDataQueue {
   private final Set<String> settled = new HashSet<>();
   private final Map<String, Instant> missing = new HashMap<>();
 
-  RealDataQueue(CheckpointCatalog catalog, RealDataEvaluations realData, EvaluationProgress progress) {
+  public RealDataQueue(CheckpointCatalog catalog, RealDataEvaluations realData, EvaluationProgress progress) {
     this.catalog = catalog;
     this.realData = realData;
     this.progress = progress;

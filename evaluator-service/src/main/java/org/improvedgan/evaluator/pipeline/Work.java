@@ -7,14 +7,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * One evaluation in a thread of its own, while the consumer's thread goes on polling: it may take longer than Kafka
+ * One piece of work in a thread of its own, while the consumer's thread goes on polling: it may take longer than Kafka
  * waits for a poll before it gives the partition to another instance.
  */
 final class Work {
 
   private final TopicPartition partition;
   private final long nextOffset;
-  private final Runnable whenPublished;
   private final FutureTask<Outcome> task;
   private final Thread thread;
 
@@ -23,14 +22,12 @@ final class Work {
    *
    * @param partition the partition whose owner does it
    * @param nextOffset what to commit for that partition when it is done
-   * @param whenPublished called after the outcome has been written
    */
-  Work(TopicPartition partition, long nextOffset, Callable<Outcome> evaluation, Runnable whenPublished) {
+  Work(TopicPartition partition, long nextOffset, Callable<Outcome> work) {
     this.partition = partition;
     this.nextOffset = nextOffset;
-    this.whenPublished = whenPublished;
-    task = new FutureTask<>(evaluation);
-    thread = new Thread(task, "evaluation");
+    task = new FutureTask<>(work);
+    thread = new Thread(task, "work-on-" + partition);
     thread.setDaemon(true);
     thread.start();
   }
@@ -69,9 +66,5 @@ final class Work {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-  }
-
-  void published() {
-    whenPublished.run();
   }
 }

@@ -9,20 +9,27 @@ final class SampleStream {
 
   private final String checkpoint;
   private final String generatorSha256;
+  private final long first;
   private final int count;
   private final Consumer<SampleResponse> images;
   private int received;
 
-  SampleStream(String checkpoint, String generatorSha256, int count, Consumer<SampleResponse> images) {
+  SampleStream(String checkpoint, String generatorSha256, long first, int count, Consumer<SampleResponse> images) {
     this.checkpoint = checkpoint;
     this.generatorSha256 = generatorSha256;
+    this.first = first;
     this.count = count;
     this.images = images;
   }
 
-  /** Images that have come; also the index of the next one. */
+  /** Images that have come. */
   int received() {
     return received;
+  }
+
+  /** Index of the image that is due. */
+  long next() {
+    return first + received;
   }
 
   int missing() {
@@ -38,10 +45,10 @@ final class SampleStream {
       throw refused("samples a generator with SHA-256 " + message.getGeneratorSha256()
           + ", but the checkpoint's manifest names " + generatorSha256);
     }
-    if (message.getFirstIndex() != received || message.getCount() < 1 || message.getCount() > missing()) {
+    if (message.getFirstIndex() != next() || message.getCount() < 1 || message.getCount() > missing()) {
       throw refused("sent images " + message.getFirstIndex() + " to "
-          + (message.getFirstIndex() + message.getCount() - 1) + " where image " + received + " of " + count
-          + " was due");
+          + (message.getFirstIndex() + message.getCount() - 1) + " where image " + next() + " was due and " + missing()
+          + " were missing");
     }
     long bytes = (long) message.getCount() * message.getHeight() * message.getWidth() * message.getChannels();
     if (bytes < 1 || message.getPixels().size() != bytes) {

@@ -36,7 +36,7 @@ public class SamplerClient {
   private final ManagedChannel channel;
 
   @Inject
-  SamplerClient(EvaluatorConfig config, CheckpointCatalog catalog) {
+  public SamplerClient(EvaluatorConfig config, CheckpointCatalog catalog) {
     this(config.sampler(), id -> catalog.find(id).isPresent());
   }
 
@@ -62,19 +62,20 @@ public class SamplerClient {
    *
    * @param checkpoint a checkpoint's id
    * @param generatorSha256 what the checkpoint's generator must be
+   * @param first index of the first image
    * @param images hears of each message; in order, each image once; the stream is read no faster than this returns
    * @param waiting hears a sentence whenever a pause begins
    * @throws SamplerException where asking again would not help
    * @throws InterruptedException when interrupted
    */
-  public void sample(String checkpoint, String generatorSha256, long seed, int count, Consumer<SampleResponse> images,
-      Consumer<String> waiting) throws InterruptedException {
-    SampleStream stream = new SampleStream(checkpoint, generatorSha256, count, images);
+  public void sample(String checkpoint, String generatorSha256, long seed, long first, int count,
+      Consumer<SampleResponse> images, Consumer<String> waiting) throws InterruptedException {
+    SampleStream stream = new SampleStream(checkpoint, generatorSha256, first, count, images);
     Patience patience = new Patience(config, published);
     while (!stream.complete()) {
       int before = stream.received();
       try {
-        SampleRequest request = request(checkpoint, seed, stream.received(), stream.missing());
+        SampleRequest request = request(checkpoint, seed, stream.next(), stream.missing());
         call(request, config.callTimeout(), stream::accept);
         stream.requireProgressSince(before);
       } catch (StatusRuntimeException e) {
@@ -105,7 +106,7 @@ public class SamplerClient {
   }
 
   @PreDestroy
-  void close() {
+  public void close() {
     channel.shutdownNow();
   }
 
@@ -119,7 +120,7 @@ public class SamplerClient {
     }
   }
 
-  private static SampleRequest request(String checkpoint, long seed, int firstIndex, int count) {
+  private static SampleRequest request(String checkpoint, long seed, long firstIndex, int count) {
     return SampleRequest.newBuilder()
         .setCheckpoint(checkpoint)
         .setSeed(seed)

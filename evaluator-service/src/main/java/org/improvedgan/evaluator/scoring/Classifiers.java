@@ -23,7 +23,7 @@ public class Classifiers {
   private final EvaluatorConfig config;
   private final Map<String, OnnxClassifier> loaded = new HashMap<>();
 
-  Classifiers(EvaluatorConfig config) {
+  public Classifiers(EvaluatorConfig config) {
     this.config = config;
   }
 
@@ -36,7 +36,7 @@ public class Classifiers {
   }
 
   @PreDestroy
-  synchronized void close() {
+  public synchronized void close() {
     loaded.values().forEach(OnnxClassifier::close);
     loaded.clear();
   }

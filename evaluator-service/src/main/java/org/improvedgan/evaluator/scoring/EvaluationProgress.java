@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -19,65 +20,43 @@ public class EvaluationProgress {
 
   private final Clock clock = Clock.systemUTC();
   private final Counter images;
+  private final List<Piece> running = new ArrayList<>();
   private final Deque<Note> notes = new ArrayDeque<>();
-  private Running running;
 
-  EvaluationProgress(MeterRegistry metrics) {
+  public EvaluationProgress(MeterRegistry metrics) {
     images = Counter.builder("evaluator.images").description("Images classified").register(metrics);
-    metrics.gauge("evaluator.running.share", this, progress -> progress.running().map(Running::share).orElse(0.0));
     metrics.gauge("evaluator.images.per.second", this,
-        progress -> progress.running().map(Running::imagesPerSecond).orElse(0.0));
+        progress -> progress.running().stream().mapToDouble(Running::imagesPerSecond).sum());
+    metrics.gauge("evaluator.waiting", this,
+        progress -> progress.running().stream().filter(piece -> piece.waitingFor().isPresent()).count());
   }
 
   /**
-   * The evaluation under way.
+   * One piece of work under way.
    *
+   * @param evaluationId the evaluation that it belongs to
    * @param subject a checkpoint's id or a dataset's name
    * @param dataset whether the subject is a dataset's real images
-   * @param done images scored
-   * @param samples images to score
+   * @param done images of the piece that were scored
+   * @param images images of the piece
    * @param waitingFor a sentence while it cannot go on
    */
-  public record Running(String subject, boolean dataset, long done, long samples, Instant startedAt,
-      double imagesPerSecond, Optional<String> waitingFor) {
-
-    double share() {
-      return samples == 0 ? 0 : (double) done / samples;
-    }
-  }
+  public record Running(String evaluationId, String subject, boolean dataset, long done, long images,
+      Instant startedAt, double imagesPerSecond, Optional<String> waitingFor) {}
 
   /** Something people should know, in one sentence. */
   public record Note(Instant at, String text) {}
 
-  public synchronized void start(String subject, boolean dataset, long samples) {
-    running = new Running(subject, dataset, 0, samples, clock.instant(), 0, Optional.empty());
+  /** The piece is under way until it is closed. */
+  public synchronized Piece start(String evaluationId, String subject, boolean dataset, long count) {
+    Piece piece = new Piece(evaluationId, subject, dataset, count, clock.instant());
+    running.add(piece);
+    return piece;
   }
 
-  /** Counts images that were scored just now. */
-  public synchronized void scored(long count) {
-    images.increment(count);
-    if (running != null) {
-      long done = running.done() + count;
-      double seconds = Duration.between(running.startedAt(), clock.instant()).toNanos() / 1e9;
-      running = new Running(running.subject(), running.dataset(), done, running.samples(), running.startedAt(),
-          seconds > 0 ? done / seconds : 0, Optional.empty());
-    }
-  }
-
-  /** Says why the running evaluation stands still; the next scored images take it back. */
-  public synchronized void waiting(String sentence) {
-    if (running != null) {
-      running = new Running(running.subject(), running.dataset(), running.done(), running.samples(),
-          running.startedAt(), running.imagesPerSecond(), Optional.of(sentence));
-    }
-  }
-
-  public synchronized void finish() {
-    running = null;
-  }
-
-  public synchronized Optional<Running> running() {
-    return Optional.ofNullable(running);
+  /** Everything under way in this instance, what began first at the beginning. */
+  public synchronized List<Running> running() {
+    return running.stream().map(Piece::now).toList();
   }
 
   public synchronized void note(String sentence) {
@@ -90,5 +69,54 @@ public class EvaluationProgress {
   /** The latest notes, newest first. */
   public synchronized List<Note> notes() {
     return List.copyOf(notes);
+  }
+
+  /** Hears how a piece of work gets on. */
+  public final class Piece implements AutoCloseable {
+
+    private final String evaluationId;
+    private final String subject;
+    private final boolean dataset;
+    private final long count;
+    private final Instant startedAt;
+    private long done;
+    private Optional<String> waitingFor = Optional.empty();
+
+    private Piece(String evaluationId, String subject, boolean dataset, long count, Instant startedAt) {
+      this.evaluationId = evaluationId;
+      this.subject = subject;
+      this.dataset = dataset;
+      this.count = count;
+      this.startedAt = startedAt;
+    }
+
+    /** Counts images that were scored just now. */
+    public void scored(int more) {
+      synchronized (EvaluationProgress.this) {
+        images.increment(more);
+        done += more;
+        waitingFor = Optional.empty();
+      }
+    }
+
+    /** Says why it stands still; the next scored images take it back. */
+    public void waiting(String sentence) {
+      synchronized (EvaluationProgress.this) {
+        waitingFor = Optional.of(sentence);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (EvaluationProgress.this) {
+        running.remove(this);
+      }
+    }
+
+    private Running now() {
+      double seconds = Duration.between(startedAt, clock.instant()).toNanos() / 1e9;
+      return new Running(evaluationId, subject, dataset, done, count, startedAt, seconds > 0 ? done / seconds : 0,
+          waitingFor);
+    }
   }
 }

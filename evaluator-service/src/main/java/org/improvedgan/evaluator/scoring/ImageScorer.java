@@ -1,17 +1,16 @@
 package org.improvedgan.evaluator.scoring;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.OnnxClassifier;
-import org.improvedgan.metrics.InceptionScore;
-import org.improvedgan.metrics.InceptionScoreAccumulator;
 
 /**
- * Scores images as they come. The classifier always sees the same batches (images 0 to b-1, b to 2b-1, …), however the
- * images are handed over: single-precision sums can depend on their batch, and the same images must give the same
- * score, bit for bit. Not safe for several threads.
+ * Classifies images as they come. The classifier always sees the same batches (images 0 to b-1, b to 2b-1, …), however
+ * the images are handed over: single-precision sums can depend on their batch, and the same images must give the same
+ * logits, bit for bit. Not safe for several threads.
  */
 final class ImageScorer {
 
@@ -19,8 +18,8 @@ final class ImageScorer {
   private static final int BATCH = 256;
 
   private final OnnxClassifier classifier;
-  private final InceptionScoreAccumulator accumulator;
   private final int samples;
+  private final Consumer<float[]> logits;
   private final IntConsumer scored;
   private ImageShape shape;
   private byte[] waiting;
@@ -29,16 +28,17 @@ final class ImageScorer {
 
   /**
    * @param samples images that will come
-   * @param scored hears how many images have just been scored
+   * @param logits takes the classifier's output for each image, in order
+   * @param scored hears how many images have just been classified
    */
-  ImageScorer(OnnxClassifier classifier, int samples, int splits, IntConsumer scored) {
+  ImageScorer(OnnxClassifier classifier, int samples, Consumer<float[]> logits, IntConsumer scored) {
     this.classifier = classifier;
     this.samples = samples;
+    this.logits = logits;
     this.scored = scored;
-    accumulator = new InceptionScoreAccumulator(samples, splits, classifier.classes());
   }
 
-  /** @throws IllegalArgumentException if the shape changes, or the classifier gives values that are not finite */
+  /** @throws IllegalArgumentException if the shape changes, or more images come than were to come */
   void add(Images images) {
     if (shape == null) {
       shape = images.shape();
@@ -63,15 +63,10 @@ final class ImageScorer {
     }
   }
 
-  /** @throws IllegalStateException before all images have come */
-  InceptionScore score() {
-    return accumulator.score();
-  }
-
   private void classify() {
     byte[] pixels = Arrays.copyOf(waiting, waitingImages * shape.size());
-    for (float[] logits : classifier.logits(new Images(shape, waitingImages, pixels))) {
-      accumulator.add(logits);
+    for (float[] row : classifier.logits(new Images(shape, waitingImages, pixels))) {
+      logits.accept(row);
     }
     taken += waitingImages;
     scored.accept(waitingImages);

@@ -7,11 +7,13 @@ import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.datasets.Datasets;
 import org.improvedgan.datasets.Split;
 import org.improvedgan.evaluator.EvaluatorConfig;
+import org.improvedgan.evaluator.scoring.EvaluationProgress.Piece;
 import org.improvedgan.events.v1.EvaluatedDataset;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.ScoreProtocol;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.metrics.InceptionScoreAccumulator;
 
 /** Scores a dataset's own test images: the yardstick for what is generated. */
 @ApplicationScoped
@@ -26,7 +28,7 @@ public class RealDataEvaluations {
   private final DataLocation data;
   private final EvaluationProgress progress;
 
-  RealDataEvaluations(EvaluatorConfig config, Classifiers classifiers, EvaluationProgress progress) {
+  public RealDataEvaluations(EvaluatorConfig config, Classifiers classifiers, EvaluationProgress progress) {
     this.config = config;
     this.classifiers = classifiers;
     this.progress = progress;
@@ -71,21 +73,20 @@ public class RealDataEvaluations {
 
   private EvaluationCompleted evaluate(String dataset, String split, Images images, OnnxClassifier classifier,
       ScoreProtocol protocol, String id) throws InterruptedException {
-    progress.start(dataset, true, images.count());
-    try {
+    try (Piece piece = progress.start(id, dataset, true, images.count())) {
       Instant start = Instant.now();
-      ImageScorer scorer = new ImageScorer(classifier, images.count(), config.splits(), progress::scored);
+      InceptionScoreAccumulator accumulator =
+          new InceptionScoreAccumulator(images.count(), config.splits(), classifier.classes());
+      ImageScorer scorer = new ImageScorer(classifier, images.count(), accumulator::add, piece::scored);
       for (int from = 0; from < images.count(); from += PORTION) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
         scorer.add(images.slice(from, Math.min(from + PORTION, images.count())));
       }
-      return Results.of(id, protocol, scorer.score(), start)
+      return Results.of(id, protocol, accumulator.score(), start)
           .setDataset(EvaluatedDataset.newBuilder().setDataset(dataset).setSplit(split))
           .build();
-    } finally {
-      progress.finish();
     }
   }
 }

@@ -3,14 +3,30 @@ package org.improvedgan.evaluator.scoring;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.EvaluationTask;
 import org.improvedgan.events.v1.ScoreProtocol;
 import org.improvedgan.metrics.InceptionScore;
+import org.improvedgan.metrics.InceptionScoreStatistics;
 
 /** Puts a finished score into its event. */
-final class Results {
+public final class Results {
 
   private Results() {
+  }
+
+  /**
+   * The score of a checkpoint whose splits have all been counted.
+   *
+   * @param task of any of the splits
+   * @param splits in order
+   * @param start when the first image came
+   */
+  public static EvaluationCompleted of(EvaluationTask task, List<InceptionScoreStatistics> splits, Instant start) {
+    return of(task.getEvaluationId(), task.getProtocol(), InceptionScore.ofSplits(splits), start)
+        .setCheckpoint(task.getCheckpoint())
+        .build();
   }
 
   /** The event without its subject. */
@@ -23,7 +39,12 @@ final class Results {
             .setMean(score.mean())
             .setStandardDeviation(score.standardDeviation())
             .addAllSplitScores(score.splitScores()))
-        .setCompletedAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+        .setCompletedAt(timestamp(now))
         .setDurationSeconds(Duration.between(start, now).toNanos() / 1e9);
+  }
+
+  /** As messages hold it. */
+  public static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
   }
 }

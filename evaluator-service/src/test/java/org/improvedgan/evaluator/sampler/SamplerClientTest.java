@@ -11,6 +11,7 @@ import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.FakeSampler;
 import org.improvedgan.evaluator.TestConfig;
 import org.improvedgan.images.Images;
+import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class SamplerClientTest {
     List<String> pauses = new ArrayList<>();
     List<SampleResponse> messages = new ArrayList<>();
 
-    client.sample("a", "sha", 5, COUNT, messages::add, pauses::add);
+    client.sample("a", "sha", 5, 0, COUNT, messages::add, pauses::add);
 
     assertThat(Images.concat(messages.stream().map(SampledImages::of).toList()))
         .isEqualTo(FakeSampler.images("a", 5, COUNT));
@@ -51,12 +52,24 @@ class SamplerClientTest {
   }
 
   @Test
+  void aRangeIsTakenUpInItsMiddle() throws InterruptedException {
+    sampler.serve("a", "sha").breakOnce("a", 50);
+    List<SampleResponse> messages = new ArrayList<>();
+
+    client.sample("a", "sha", 5, 200, COUNT, messages::add, pause -> { });
+
+    assertThat(Images.concat(messages.stream().map(SampledImages::of).toList()))
+        .isEqualTo(FakeSampler.images("a", 5, 200 + COUNT).slice(200, 200 + COUNT));
+    assertThat(sampler.requests("a")).extracting(SampleRequest::getFirstIndex).containsExactly(200L, 250L);
+  }
+
+  @Test
   void aSamplerThatIsAwayIsWaitedFor() throws InterruptedException {
     int port = sampler.port();
     sampler.close();
     List<String> pauses = new ArrayList<>();
     List<SampleResponse> messages = new ArrayList<>();
-    client.sample("a", "sha", 5, COUNT, messages::add, sentence -> {
+    client.sample("a", "sha", 5, 0, COUNT, messages::add, sentence -> {
       if (pauses.isEmpty()) {
         sampler = new FakeSampler(port).serve("a", "sha");
       }
@@ -98,7 +111,7 @@ class SamplerClientTest {
 
   private void assertRefusal(String checkpoint, SamplerException.Reason reason, String sentence) {
     assertThatExceptionOfType(SamplerException.class)
-        .isThrownBy(() -> client.sample(checkpoint, "sha", 5, COUNT, message -> { }, pause -> { }))
+        .isThrownBy(() -> client.sample(checkpoint, "sha", 5, 0, COUNT, message -> { }, pause -> { }))
         .withMessageContaining(sentence)
         .extracting(SamplerException::reason).isEqualTo(reason);
   }

@@ -9,6 +9,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.improvedgan.events.v1.CheckpointChunk;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.EvaluationPart;
+import org.improvedgan.events.v1.EvaluationTask;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.events.v1.TrainingProgressed;
@@ -37,6 +39,16 @@ public final class EventType<M extends Message> {
       "org.improvedgan.checkpoint.chunk.v1", Topics.CHECKPOINT_CHUNKS, CheckpointChunk.parser(),
       chunk -> chunkKey(chunk.getCheckpointId(), chunk.getIndex()),
       chunk -> chunkKey(chunk.getCheckpointId(), chunk.getIndex()));
+
+  /** Keyed by evaluation and split. */
+  public static final EventType<EvaluationTask> EVALUATION_PLANNED = new EventType<>(
+      "org.improvedgan.evaluation.planned.v1", Topics.EVALUATION_TASKS, EvaluationTask.parser(),
+      EventType::splitKey, task -> splitKey(task) + "/" + plan(task));
+
+  /** Keyed by evaluation, so that its parts meet in one partition. */
+  public static final EventType<EvaluationPart> EVALUATION_PART = new EventType<>(
+      "org.improvedgan.evaluation.part.v1", Topics.EVALUATION_PARTS, EvaluationPart.parser(),
+      part -> part.getTask().getEvaluationId(), part -> splitKey(part.getTask()) + "/" + plan(part.getTask()));
 
   public static final EventType<EvaluationCompleted> EVALUATION_COMPLETED = new EventType<>(
       "org.improvedgan.evaluation.completed.v1", Topics.EVALUATIONS, EvaluationCompleted.parser(),
@@ -68,6 +80,14 @@ public final class EventType<M extends Message> {
   /** Key of a chunk: checkpoint id, slash, position from 0. */
   public static String chunkKey(String checkpointId, int index) {
     return checkpointId + "/" + index;
+  }
+
+  private static String splitKey(EvaluationTask task) {
+    return task.getEvaluationId() + "/" + task.getSplit();
+  }
+
+  private static String plan(EvaluationTask task) {
+    return task.getAnnouncedPartition() + "-" + task.getAnnouncedOffset();
   }
 
   private static String resultKey(HumanResult result) {

@@ -15,14 +15,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * Every topic of the system: its name, partitions and how long it keeps what it holds. {@code docs/events.md} says
  * what is in them.
  *
- * <p>Nothing is ever deleted by age except training progress: events are small, and chunks are freed by their
- * publisher, which alone knows which are still needed.
+ * <p>Nothing is ever deleted by age except training progress and the steps of evaluations: events are small, and chunks
+ * are freed by their publisher, which alone knows which are still needed.
  */
 public final class Topics {
   public static final String TRAINING_REQUESTS = "gan.training-requests";
   public static final String TRAINING_PROGRESS = "gan.training-progress";
   public static final String CHECKPOINTS = "gan.checkpoints";
   public static final String CHECKPOINT_CHUNKS = "gan.checkpoint-chunks";
+  public static final String EVALUATION_TASKS = "gan.evaluation-tasks";
+  public static final String EVALUATION_PARTS = "gan.evaluation-parts";
   public static final String EVALUATIONS = "gan.evaluations";
   public static final String HUMAN_RATINGS = "gan.human-ratings";
   public static final String HUMAN_RESULTS = "gan.human-results";
@@ -34,6 +36,7 @@ public final class Topics {
 
   private static final String FOREVER = "-1";
   private static final String WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
+  private static final String MONTH = String.valueOf(30L * 24 * 60 * 60 * 1000);
 
   private Topics() {
   }
@@ -51,6 +54,9 @@ public final class Topics {
         topic(TRAINING_PROGRESS, 4, kept(WEEK)),
         topic(CHECKPOINTS, 1, compacted()),
         topic(CHECKPOINT_CHUNKS, 4, chunks()),
+        // As many as an evaluation usually has splits: each instance gets its share of every evaluation.
+        topic(EVALUATION_TASKS, 10, kept(MONTH)),
+        topic(EVALUATION_PARTS, 4, kept(MONTH)),
         topic(EVALUATIONS, 1, kept(FOREVER)),
         topic(HUMAN_RATINGS, 4, kept(FOREVER)),
         topic(HUMAN_RESULTS, 1, compacted()),

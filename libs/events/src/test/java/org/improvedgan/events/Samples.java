@@ -15,6 +15,9 @@ import org.improvedgan.events.v1.ChunkLocation;
 import org.improvedgan.events.v1.EvaluatedCheckpoint;
 import org.improvedgan.events.v1.EvaluatedDataset;
 import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.EvaluationFailure;
+import org.improvedgan.events.v1.EvaluationPart;
+import org.improvedgan.events.v1.EvaluationTask;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.events.v1.ImageShape;
@@ -23,6 +26,7 @@ import org.improvedgan.events.v1.Interval;
 import org.improvedgan.events.v1.Judgement;
 import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.events.v1.ScoreProtocol;
+import org.improvedgan.events.v1.SplitStatistics;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingRequested;
 
@@ -58,15 +62,21 @@ final class Samples {
         .setCheckpointId(CHECKPOINT).setIndex(2).setPart("state.bin").setOffset(1_000_000)
         .setData(ByteString.copyFrom(new byte[] {0, 1, -1, 127, -128})).build());
     samples.put("evaluation-completed-checkpoint", EvaluationCompleted.newBuilder()
-        .setEvaluationId("c0ffee").setCheckpoint(EvaluatedCheckpoint.newBuilder()
-            .setCheckpointId(CHECKPOINT).setRunId(RUN).setExperiment("mnist-demo").setDataset("mnist").setEpoch(3)
-            .setIteration(1800).setGeneratorSha256(SHA256))
+        .setEvaluationId("c0ffee").setCheckpoint(evaluatedCheckpoint())
         .setProtocol(protocol("generated", 7, "uint8-round-half-even")).setInceptionScore(score()).setCompletedAt(AT)
         .setDurationSeconds(12.5).build());
     samples.put("evaluation-completed-dataset", EvaluationCompleted.newBuilder()
         .setEvaluationId("decade").setDataset(EvaluatedDataset.newBuilder().setDataset("mnist").setSplit("test"))
         .setProtocol(protocol("stored", 0, "uint8-as-stored")).setInceptionScore(score()).setCompletedAt(AT)
         .setDurationSeconds(2.5).build());
+    samples.put("evaluation-task", task());
+    samples.put("evaluation-part-statistics", EvaluationPart.newBuilder()
+        .setTask(task()).setStatistics(SplitStatistics.newBuilder()
+            .setRows(1_000).addProbabilitySums(600.1).addProbabilitySums(399.9).setNegativeEntropySum(-123.456))
+        .setStartedAt(AT).setFinishedAt(AT).build());
+    samples.put("evaluation-part-failure", EvaluationPart.newBuilder()
+        .setTask(task()).setFailure(EvaluationFailure.newBuilder().setReason("A sentence.").setPruned(true))
+        .setStartedAt(AT).setFinishedAt(AT).build());
     samples.put("human-rated", HumanRated.newBuilder()
         .setRatingId("rating-1").setStudyId("study-1").setRater("rater-1").setCheckpointId(CHECKPOINT)
         .addJudgements(Judgement.newBuilder().setPosition(4).setGenerated(true).setJudgedGenerated(true)
@@ -103,6 +113,19 @@ final class Samples {
         .setChunks(ChunkLocation.newBuilder().setTopic("gan.checkpoint-chunks").setPartition(2)
             .setFirstOffset(4_000_000_000L).setChunkCount(2))
         .setCreatedAt(AT).build();
+  }
+
+  private static EvaluatedCheckpoint evaluatedCheckpoint() {
+    return EvaluatedCheckpoint.newBuilder()
+        .setCheckpointId(CHECKPOINT).setRunId(RUN).setExperiment("mnist-demo").setDataset("mnist").setEpoch(3)
+        .setIteration(1800).setGeneratorSha256(SHA256).build();
+  }
+
+  private static EvaluationTask task() {
+    return EvaluationTask.newBuilder()
+        .setEvaluationId("c0ffee").setGroup("evaluator").setCheckpoint(evaluatedCheckpoint())
+        .setProtocol(protocol("generated", 7, "uint8-round-half-even")).setSplit(4).setFirstSample(4_000)
+        .setSampleCount(1_000).setAnnouncedPartition(1).setAnnouncedOffset(4_000_000_000L).build();
   }
 
   private static ScoreProtocol protocol(String order, long seed, String quantisation) {

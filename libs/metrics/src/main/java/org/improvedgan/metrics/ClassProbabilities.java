@@ -4,7 +4,7 @@ package org.improvedgan.metrics;
 final class ClassProbabilities {
 
   /** Rows of probabilities may miss a sum of one by this much: single-precision softmax over 1008 classes does. */
-  private static final double SUM_TOLERANCE = 1e-4;
+  static final double SUM_TOLERANCE = 1e-4;
 
   private ClassProbabilities() {}
 

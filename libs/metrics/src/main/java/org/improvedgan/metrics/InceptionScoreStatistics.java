@@ -23,23 +23,30 @@ public final class InceptionScoreStatistics {
   }
 
   /**
-   * What another machine has counted.
+   * The statistics that another process counted: what {@link #rows}, {@link #probabilitySums} and
+   * {@link #negativeEntropySum} gave there. They score and merge to the same bits as the original.
    *
-   * @param rows images counted, at least 0
-   * @param negativeEntropySum Σ_rows Σ_c p log p
-   * @param probabilitySums [classes], Σ_rows p
-   * @throws IllegalArgumentException for numbers that no images give
+   * @param rows images counted, at least 1
+   * @param probabilitySums [classes], sum of p(y|x) over the images
+   * @param negativeEntropySum sum of p log p over images and classes, at most 0 but for rounding
+   * @throws IllegalArgumentException where no images can have given these numbers
    */
-  public static InceptionScoreStatistics of(long rows, double negativeEntropySum, double[] probabilitySums) {
+  public static InceptionScoreStatistics of(long rows, double[] probabilitySums, double negativeEntropySum) {
     var statistics = new InceptionScoreStatistics(probabilitySums.length);
+    var total = 0.0;
     for (var c = 0; c < probabilitySums.length; c++) {
       if (!(probabilitySums[c] >= 0)) {
-        throw new IllegalArgumentException("A sum of class probabilities cannot be " + probabilitySums[c] + ".");
+        throw new IllegalArgumentException("Sums of probabilities must not be negative or NaN; one is "
+            + probabilitySums[c] + ".");
       }
       statistics.probabilitySums[c] = probabilitySums[c];
+      total += probabilitySums[c];
     }
-    if (rows < 0 || !Double.isFinite(negativeEntropySum)) {
-      throw new IllegalArgumentException("No images give a count of " + rows + " and a negative entropy of "
+    if (rows < 1 || !(Math.abs(total - rows) <= ClassProbabilities.SUM_TOLERANCE * rows)) {
+      throw new IllegalArgumentException("The probabilities of " + rows + " images cannot sum to " + total + ".");
+    }
+    if (!(negativeEntropySum <= 2 * ClassProbabilities.SUM_TOLERANCE * rows) || Double.isInfinite(negativeEntropySum)) {
+      throw new IllegalArgumentException("A sum of p log p must be finite and not positive; one is "
           + negativeEntropySum + ".");
     }
     statistics.rows = rows;

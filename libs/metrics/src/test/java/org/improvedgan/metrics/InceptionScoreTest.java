@@ -50,7 +50,7 @@ class InceptionScoreTest {
       (i < 37 ? first : second).add(row);
     }
     // As it would arrive from another machine.
-    first.merge(InceptionScoreStatistics.of(second.rows(), second.negativeEntropySum(), second.probabilitySums()));
+    first.merge(InceptionScoreStatistics.of(second.rows(), second.probabilitySums(), second.negativeEntropySum()));
     assertThat(first.rows()).isEqualTo(100);
     assertThat(first.score()).isCloseTo(whole.score(), within(1e-12)).isGreaterThan(1.2);
   }
@@ -99,5 +99,32 @@ class InceptionScoreTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InceptionScore.ofProbabilities(new double[][] {{1.5, -.5}}, 1))
         .withMessageContaining("negative");
+  }
+
+  /** Bit for bit: no tolerance. */
+  @Test
+  void statisticsThatTravelledScoreTheSame() {
+    var counted = new InceptionScoreStatistics(3);
+    counted.add(new float[] {0.1f, 2.7f, -1.3f});
+    counted.add(new float[] {5, -60, 0.3f});
+    var arrived = InceptionScoreStatistics.of(counted.rows(), counted.probabilitySums(), counted.negativeEntropySum());
+    assertThat(arrived.rows()).isEqualTo(2);
+    assertThat(arrived.score()).isEqualTo(counted.score());
+  }
+
+  @Test
+  void statisticsThatNoImagesCanGiveAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InceptionScoreStatistics.of(0, new double[] {0, 0}, 0)).withMessageContaining("0 images");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InceptionScoreStatistics.of(2, new double[] {1, 2}, -1)).withMessageContaining("3.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {2, -1}, -1)).withMessageContaining("negative");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {Double.NaN, 1}, -1))
+        .withMessageContaining("NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InceptionScoreStatistics.of(1, new double[] {0, 1}, Double.NaN))
+        .withMessageContaining("NaN");
   }
 }

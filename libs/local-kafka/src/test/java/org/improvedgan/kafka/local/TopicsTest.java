@@ -61,6 +61,14 @@ class TopicsTest {
   }
 
   @Test
+  void keepsTheStepsOfEvaluationsForAMonth() throws Exception {
+    for (String topic : List.of(Topics.EVALUATION_TASKS, Topics.EVALUATION_PARTS)) {
+      assertThat(configOf(topic)).as(topic)
+          .containsEntry("cleanup.policy", "delete").containsEntry("retention.ms", "2592000000");
+    }
+  }
+
+  @Test
   void chunksCanBeFreedAtTheBeginningAndInBetween() throws Exception {
     assertThat(configOf(Topics.CHECKPOINT_CHUNKS))
         .containsEntry("cleanup.policy", "compact,delete")

@@ -12,16 +12,18 @@ import org.improvedgan.evaluator.KafkaSettings;
 /**
  * Writes an outcome and the consumer group's offset in one transaction: both or neither. The broker refuses the
  * transaction of an instance that has lost its partition (by the group's generation), so two instances never publish
- * the same score.
+ * the outcome of the same record.
  */
-final class ScorePublisher implements AutoCloseable {
+final class OutcomePublisher implements AutoCloseable {
 
   private final KafkaProducer<String, byte[]> producer;
 
-  /** @param transactionalId one for each process; settles what an earlier producer of this id left open */
-  ScorePublisher(KafkaSettings kafka, String transactionalId) {
+  /** @param transactionalId one for each loop of a process; settles what an earlier producer of this id left open */
+  OutcomePublisher(KafkaSettings kafka, String transactionalId) {
     producer = new KafkaProducer<>(kafka.producer(Map.of(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId,
+        // A transaction is sent when it is complete: there is nothing to wait for.
+        ProducerConfig.LINGER_MS_CONFIG, 0,
         // The transaction is open for milliseconds. A killed process must not hold up readers for a minute.
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000)));
     producer.initTransactions();
@@ -30,7 +32,7 @@ final class ScorePublisher implements AutoCloseable {
   /** @throws org.apache.kafka.common.KafkaException if it is not certain that both were written */
   void publish(Outcome outcome, TopicPartition partition, long nextOffset, ConsumerGroupMetadata group) {
     producer.beginTransaction();
-    outcome.record().ifPresent(producer::send);
+    outcome.records().forEach(producer::send);
     producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
     producer.commitTransaction();
   }

@@ -1,0 +1,36 @@
+package org.improvedgan.evaluator.pipeline;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.improvedgan.evaluator.KafkaSettings;
+
+/**
+ * What every loop of the pipeline needs.
+ *
+ * @param topic what it consumes
+ * @param group its consumer group
+ * @param transactionalId of its producer: unlike that of any other loop of any process
+ * @param published hears of each outcome after it was written
+ */
+record Stage(KafkaSettings kafka, String topic, String group, String transactionalId, Consumer<Outcome> published) {
+
+  KafkaConsumer<String, byte[]> consumer(Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(Map.of(
+        ConsumerConfig.GROUP_ID_CONFIG, group,
+        // A restarted instance takes over from its killed predecessor after ten seconds instead of 45.
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000,
+        // Partitions that stay where they are go on while others move.
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class)));
+    settings.putAll(more);
+    return new KafkaConsumer<>(kafka.consumer(settings));
+  }
+
+  OutcomePublisher publisher() {
+    return new OutcomePublisher(kafka, transactionalId);
+  }
+}

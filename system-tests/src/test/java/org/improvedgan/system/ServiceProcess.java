@@ -1,0 +1,73 @@
+package org.improvedgan.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One service as a process of its own, outside of {@code ./gan up}: so a test can have several of a kind. */
+final class ServiceProcess implements AutoCloseable {
+
+  private final Process process;
+  private final int httpPort;
+  private final Path log;
+
+  private ServiceProcess(Process process, int httpPort, Path log) {
+    this.process = process;
+    this.httpPort = httpPort;
+    this.log = log;
+  }
+
+  /**
+   * Starts a service's program on a free HTTP port.
+   *
+   * @param folder where its log goes
+   * @param module the folder of its Maven module
+   * @param environment its configuration
+   */
+  static ServiceProcess start(Path folder, String module, Map<String, String> environment) throws IOException {
+    int httpPort = freePort();
+    Path log = Files.createTempFile(folder, module + "-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
+        GanCommand.ROOT.resolve(module).resolve("target/quarkus-app/quarkus-run.jar").toString());
+    builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().remove("GAN_DATA");
+    builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(httpPort));
+    builder.environment().putAll(environment);
+    return new ServiceProcess(builder.start(), httpPort, log);
+  }
+
+  void awaitReady() {
+    HttpClient client = HttpClient.newHttpClient();
+    URI health = URI.create("http://127.0.0.1:" + httpPort + "/q/health/ready");
+    HttpRequest request = HttpRequest.newBuilder(health).build();
+    await("a service to be ready, see " + log).atMost(RunningSystem.PATIENCE).ignoreExceptions()
+        .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+  }
+
+  /** Kills it as a crash would. */
+  void kill() throws IOException, InterruptedException {
+    GanCommand.signal(process.toHandle(), "KILL");
+    process.waitFor();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
