@@ -6,13 +6,17 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.improvedgan.cli.OnnxRuntime;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.images.ImageShape;
+import org.improvedgan.inference.ClassifierInput;
 import org.improvedgan.inference.ClassifierManifest;
+import org.improvedgan.inference.InceptionModel;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.OnnxClassifier;
 import org.improvedgan.inference.OnnxGenerator;
@@ -21,6 +25,8 @@ import org.improvedgan.inference.OnnxGenerator;
 public final class ModelFiles {
 
   private static final String IMAGES = "images";
+  private static final String LOGITS = "logits";
+  private static final String FEATURES = "features";
 
   private ModelFiles() {
   }
@@ -42,26 +48,35 @@ public final class ModelFiles {
   }
 
   /**
-   * A classifier: input {@code images} uint8 [N, height, width, channels], outputs {@code logits} float32 [N, classes]
-   * and {@code features} float32 [N, width]. A manifest {@code NAME.properties} beside {@code NAME.onnx} is held to.
+   * A classifier, described by the manifest {@code NAME.properties} beside {@code NAME.onnx}. One without a manifest
+   * must read {@code images}, uint8 [N, height, width, channels] of a fixed or of any height and width, and give
+   * {@code logits}, float32 [N, classes]; it may give {@code features}, float32 [N, width].
    *
    * @throws UserError if the file cannot be read or is no such model
    */
   public static OnnxClassifier classifier(Path file, int threads) {
     byte[] onnx = read(file);
+    Path manifest = InceptionModel.manifestOf(file);
     String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
-    Path manifest = file.resolveSibling(name + ".properties");
-    return OnnxClassifier.load(Files.exists(manifest) ? ClassifierManifest.parse(new String(read(manifest),
-        java.nio.charset.StandardCharsets.UTF_8)) : describe(name, onnx, file), onnx, threads);
+    return OnnxClassifier.load(Files.exists(manifest)
+        ? ClassifierManifest.parse(new String(read(manifest), StandardCharsets.UTF_8)) : describe(name, onnx, file),
+        onnx, threads);
   }
 
   private static ClassifierManifest describe(String name, byte[] onnx, Path file) {
     try (OrtSession session = open(onnx, file)) {
-      ImageShape image = imageShape(session.getInputInfo(), file, "input");
-      long[] logits = shape(session.getOutputInfo(), "logits", 2, OnnxJavaType.FLOAT, file, "output");
-      long[] features = shape(session.getOutputInfo(), "features", 2, OnnxJavaType.FLOAT, file, "output");
-      return new ClassifierManifest(name, "unknown", IMAGES, image, "logits", Math.toIntExact(logits[1]), "features",
-          Math.toIntExact(features[1]), 0, 0, Digests.sha256(onnx), "unknown");
+      long[] image = shape(session.getInputInfo(), IMAGES, 4, OnnxJavaType.UINT8, file, "input");
+      Optional<ClassifierInput.Size> size = image[1] < 0 && image[2] < 0 ? Optional.empty()
+          : Optional.of(new ClassifierInput.Size(Math.toIntExact(image[1]), Math.toIntExact(image[2])));
+      long[] logits = shape(session.getOutputInfo(), LOGITS, 2, OnnxJavaType.FLOAT, file, "output");
+      Optional<ClassifierManifest.Features> features = Optional.empty();
+      if (session.getOutputInfo().containsKey(FEATURES)) {
+        long[] width = shape(session.getOutputInfo(), FEATURES, 2, OnnxJavaType.FLOAT, file, "output");
+        features = Optional.of(new ClassifierManifest.Features(FEATURES, Math.toIntExact(width[1])));
+      }
+      return new ClassifierManifest(name, "unknown", ClassifierInput.bytes(IMAGES, size, Math.toIntExact(image[3])),
+          LOGITS, Math.toIntExact(logits[1]), Optional.empty(), features, Optional.empty(),
+          size.isPresent() ? ClassifierManifest.USUAL_BATCH : InceptionModel.BATCH, "", "unknown");
     } catch (OrtException e) {
       throw broken(file, e);
     }

@@ -50,9 +50,9 @@ public final class ScoreCommand implements Callable<Integer> {
     private String dataset;
   }
 
-  @Option(names = "--classifier", paramLabel = "ONNX|DATASET", description = "A classifier's file (input images uint8 "
-      + "[N, height, width, channels], outputs logits and features), or the data set whose own classifier is meant "
-      + "(default: that of --dataset, else of mnist).")
+  @Option(names = "--classifier", paramLabel = "ONNX|DATASET", description = "A classifier's file (with its manifest "
+      + "NAME.properties beside NAME.onnx, or with input images uint8 [N, height, width, channels] and output logits), "
+      + "or the data set whose own classifier is meant (default: that of --dataset, else of mnist).")
   private String classifier;
 
   @Option(names = "--splits", paramLabel = "N", defaultValue = "10",
@@ -88,9 +88,9 @@ public final class ScoreCommand implements Callable<Integer> {
     int threads = Runtime.getRuntime().availableProcessors();
     try (ImageSource images = source(threads); OnnxClassifier judge = judge(threads)) {
       int count = count(images);
-      if (!images.shape().equals(judge.manifest().image())) {
-        throw new UserError("The classifier " + judge.name() + " reads images of " + judge.manifest().image()
-            + ", not of " + images.shape() + ": name another with --classifier.");
+      if (!judge.manifest().input().reads(images.shape())) {
+        throw new UserError("The classifier " + judge.name() + " reads " + judge.manifest().input().described()
+            + ", not " + images.shape() + ": name another with --classifier.");
       }
       InceptionScore score = Scoring.score(images, count, splits, judge, terminal);
       System.out.println(json ? asJson(images, judge, score, count) : asText(images, judge, score, count));

@@ -41,6 +41,7 @@ final class FixedBatchSession implements AutoCloseable {
   private final List<Tensor> outputs;
   private final int batch;
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
   FixedBatchSession(OrtSession session, Tensor input, List<Tensor> outputs, int batch) {
     this.session = session;
@@ -59,9 +60,10 @@ final class FixedBatchSession implements AutoCloseable {
     return buffers == null ? new Buffers() : buffers;
   }
 
-  /** Frees the buffers, not the session; no run may be under way. */
+  /** Frees the buffers, not the session; those of a run that is under way once it gives them back. */
   @Override
   public void close() {
+    closed = true;
     for (Buffers buffers = idle.poll(); buffers != null; buffers = idle.poll()) {
       buffers.free();
     }
@@ -112,6 +114,9 @@ final class FixedBatchSession implements AutoCloseable {
     @Override
     public void close() {
       idle.add(this);
+      if (closed) {
+        FixedBatchSession.this.close();
+      }
     }
 
     private void free() {

@@ -4,7 +4,10 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
 
 /**
@@ -13,53 +16,48 @@ import org.improvedgan.images.Images;
  */
 public final class OnnxClassifier implements AutoCloseable {
 
-  /** Images of one run: enough to use the matrix kernels well, few enough for the processor's cache. */
-  static final int BATCH = 64;
-
   private static final int LOGITS = 0;
   private static final int FEATURES = 1;
 
   private final ClassifierManifest manifest;
   private final OrtSession session;
-  private final FixedBatchSession batches;
+  private final float[][] table;
+  private FixedBatchSession batches;
+  private ImageShape shape;
 
-  private OnnxClassifier(ClassifierManifest manifest, OrtSession session, FixedBatchSession batches) {
+  /**
+   * What the model gives for some images.
+   *
+   * @param logits before softmax, [N][classes]
+   * @param features of the last hidden layer, [N][width]; null if the model does not give them
+   */
+  public record Outputs(float[][] logits, float[][] features) {
+  }
+
+  private OnnxClassifier(ClassifierManifest manifest, OrtSession session) {
     this.manifest = manifest;
     this.session = session;
-    this.batches = batches;
+    table = manifest.input().table();
   }
 
   /**
    * Loads and checks a classifier.
    *
-   * @param onnx the whole ONNX file; its SHA-256 must be the manifest's
+   * @param onnx the whole ONNX file; its SHA-256 must be the manifest's, if that gives one
    * @param threads threads for one run, at least 1
    * @throws ModelException if the model is another than the manifest's, or takes or gives something else
    */
   public static OnnxClassifier load(ClassifierManifest manifest, byte[] onnx, int threads) {
     String what = "The classifier " + manifest.name();
     String digest = Sha256.hex(onnx);
-    if (!digest.equals(manifest.sha256())) {
+    if (!manifest.sha256().isEmpty() && !digest.equals(manifest.sha256())) {
       throw new ModelException(
           "%s has SHA-256 %s, but its manifest says %s.".formatted(what, digest, manifest.sha256()));
     }
     OrtSession session = Sessions.open(onnx, threads, what);
     try {
-      long height = manifest.image().height();
-      long width = manifest.image().width();
-      long channels = manifest.image().channels();
-      Sessions.require(session.getInputInfo(), manifest.input(), OnnxJavaType.UINT8,
-          new long[] {-1, height, width, channels}, what);
-      Sessions.require(session.getOutputInfo(), manifest.logits(), OnnxJavaType.FLOAT,
-          new long[] {-1, manifest.classes()}, what);
-      Sessions.require(session.getOutputInfo(), manifest.features(), OnnxJavaType.FLOAT,
-          new long[] {-1, manifest.featureSize()}, what);
-      FixedBatchSession batches = new FixedBatchSession(session,
-          new FixedBatchSession.Tensor(manifest.input(), OnnxJavaType.UINT8, height, width, channels),
-          List.of(new FixedBatchSession.Tensor(manifest.logits(), OnnxJavaType.FLOAT, manifest.classes()),
-              new FixedBatchSession.Tensor(manifest.features(), OnnxJavaType.FLOAT, manifest.featureSize())),
-          BATCH);
-      return new OnnxClassifier(manifest, session, batches);
+      require(manifest, session, what);
+      return new OnnxClassifier(manifest.withSha256(digest), session);
     } catch (OrtException | RuntimeException e) {
       Sessions.close(session);
       throw e instanceof ModelException known ? known
@@ -67,38 +65,99 @@ public final class OnnxClassifier implements AutoCloseable {
     }
   }
 
+  private static void require(ClassifierManifest manifest, OrtSession session, String what) throws OrtException {
+    ClassifierInput input = manifest.input();
+    long[] image = input.size().map(size -> input.shape(size.height(), size.width()))
+        .orElseGet(() -> input.shape(-1, -1));
+    Sessions.require(session.getInputInfo(), input.name(), javaType(input), batchOf(image), what);
+    Sessions.require(session.getOutputInfo(), manifest.logits(), OnnxJavaType.FLOAT, batchOf(manifest.classes()),
+        what);
+    if (manifest.features().isPresent()) {
+      Sessions.require(session.getOutputInfo(), manifest.features().get().name(), OnnxJavaType.FLOAT,
+          batchOf(manifest.features().get().width()), what);
+    }
+  }
+
+  private static long[] batchOf(long... one) {
+    return LongStream.concat(LongStream.of(-1), LongStream.of(one)).toArray();
+  }
+
+  private static OnnxJavaType javaType(ClassifierInput input) {
+    return input.type() == ClassifierInput.Type.UINT8 ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT;
+  }
+
   /** The output before softmax, [N][classes]. */
   public float[][] logits(Images images) {
-    return run(images, LOGITS, manifest.classes());
+    return run(images).logits();
   }
 
-  /** The output of the last hidden layer, [N][featureSize]. */
+  /**
+   * The output of the last hidden layer, [N][width].
+   *
+   * @throws ModelException if the model does not give it
+   */
   public float[][] features(Images images) {
-    return run(images, FEATURES, manifest.featureSize());
+    if (manifest.features().isEmpty()) {
+      throw new ModelException("The classifier " + manifest.name() + " gives no features: name one that does.");
+    }
+    return run(images).features();
   }
 
-  private float[][] run(Images images, int output, int width) {
-    if (!images.shape().equals(manifest.image())) {
+  /**
+   * All outputs of one run.
+   *
+   * @param images all of one size
+   * @throws IllegalArgumentException if the model does not read such images
+   */
+  public Outputs run(Images images) {
+    if (!manifest.input().reads(images.shape())) {
       throw new IllegalArgumentException("The classifier %s reads %s, not %s.".formatted(
-          manifest.name(), manifest.image(), images.shape()));
+          manifest.name(), manifest.input().described(), images.shape()));
     }
-    int size = manifest.image().size();
-    float[][] rows = new float[images.count()][width];
-    try (FixedBatchSession.Buffers buffers = batches.borrow()) {
-      for (int done = 0; done < images.count(); done += BATCH) {
-        int now = Math.min(BATCH, images.count() - done);
-        ByteBuffer input = buffers.input();
-        input.put(0, images.pixels(), done * size, now * size);
+    int width = manifest.features().map(ClassifierManifest.Features::width).orElse(0);
+    float[][] logits = new float[images.count()][manifest.classes()];
+    float[][] features = width == 0 ? null : new float[images.count()][width];
+    int batch = manifest.batch();
+    try (FixedBatchSession.Buffers buffers = batches(images.shape()).borrow()) {
+      for (int done = 0; done < images.count(); done += batch) {
+        int now = Math.min(batch, images.count() - done);
+        manifest.input().write(images, done, now, table, buffers.input());
         buffers.run();
-        for (int row = 0; row < now; row++) {
-          buffers.output(output).asFloatBuffer().get(row * width, rows[done + row]);
+        copy(buffers.output(LOGITS), logits, done, now);
+        if (features != null) {
+          copy(buffers.output(FEATURES), features, done, now);
         }
       }
     } catch (OrtException e) {
       throw new ModelException(
           "The classifier " + manifest.name() + " fails when it runs: " + Sessions.sentence(e), e);
     }
-    return rows;
+    return new Outputs(logits, features);
+  }
+
+  private static void copy(ByteBuffer from, float[][] rows, int first, int count) {
+    for (int row = 0; row < count; row++) {
+      from.asFloatBuffer().get(row * rows[first].length, rows[first + row]);
+    }
+  }
+
+  /** Buffers for images of this shape; those for another shape are given up. */
+  private synchronized FixedBatchSession batches(ImageShape wanted) {
+    if (!wanted.equals(shape)) {
+      if (batches != null) {
+        batches.close();
+      }
+      ClassifierInput input = manifest.input();
+      List<FixedBatchSession.Tensor> outputs = new ArrayList<>();
+      outputs.add(new FixedBatchSession.Tensor(manifest.logits(), OnnxJavaType.FLOAT, manifest.classes()));
+      manifest.features().ifPresent(features -> outputs.add(
+          new FixedBatchSession.Tensor(features.name(), OnnxJavaType.FLOAT, features.width())));
+      batches = new FixedBatchSession(session,
+          new FixedBatchSession.Tensor(input.name(), javaType(input), input.shape(wanted.height(), wanted.width())),
+          outputs, manifest.batch());
+      shape = wanted;
+    }
+    return batches;
   }
 
   /** Where it came from and what it reached. */
@@ -122,8 +181,10 @@ public final class OnnxClassifier implements AutoCloseable {
 
   /** Frees the model; no call may be under way. */
   @Override
-  public void close() {
-    batches.close();
+  public synchronized void close() {
+    if (batches != null) {
+      batches.close();
+    }
     Sessions.close(session);
   }
 }

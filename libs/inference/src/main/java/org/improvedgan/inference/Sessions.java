@@ -52,7 +52,7 @@ final class Sessions {
    *
    * @param nodes the session's inputs or outputs
    * @param name the expected name
-   * @param shape the expected shape; -1 for the batch, which the model must leave open
+   * @param shape the expected shape; -1 for the batch and for other sizes that the model must leave open
    * @throws ModelException if it is missing or other than expected
    */
   static void require(Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long[] shape, String what) {
@@ -84,7 +84,7 @@ final class Sessions {
   }
 
   private static String shape(long[] shape) {
-    return Arrays.toString(shape).replace("-1", "N");
+    return Arrays.toString(shape).replaceFirst("-1", "N").replace("-1", "any");
   }
 
   static String lowerFirst(String what) {

@@ -29,7 +29,7 @@ class BundledClassifiersTest {
 
       assertThat(accuracy).isGreaterThanOrEqualTo(0.99);
       // One image: on another processor two logits that are nearly equal may change order.
-      assertThat(accuracy).isCloseTo(classifier.manifest().testAccuracy(), within(1e-4));
+      assertThat(accuracy).isCloseTo(classifier.manifest().accuracy().orElseThrow().rightly(), within(1e-4));
     }
   }
 

@@ -50,8 +50,8 @@ class OnnxClassifierTest {
   @Test
   void aBrokenManifestIsRefused() {
     String text = manifest("00", 10).format();
-    assertThatThrownBy(() -> ClassifierManifest.parse(text.replace("sha256=", "sha=")))
-        .isInstanceOf(ModelException.class).hasMessage("The classifier manifest lacks the field \"sha256\".");
+    assertThatThrownBy(() -> ClassifierManifest.parse(text.replace("classes=", "class=")))
+        .isInstanceOf(ModelException.class).hasMessage("The classifier manifest lacks the field \"classes\".");
     assertThatThrownBy(() -> ClassifierManifest.parse(text.replace("classes=10", "classes=ten")))
         .isInstanceOf(ModelException.class)
         .hasMessage("The field \"classes\" of the classifier manifest is no whole number.");

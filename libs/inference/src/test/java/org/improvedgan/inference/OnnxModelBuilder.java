@@ -109,10 +109,12 @@ public final class OnnxModelBuilder {
       out.writeByteArray(2, message(typeOut -> typeOut.writeByteArray(1, message(tensor -> {
         tensor.writeInt32(1, type);
         tensor.writeByteArray(2, message(dimensions -> {
-          for (long dimension : shape) {
+          for (int i = 0; i < shape.length; i++) {
+            String open = i == 0 ? "N" : "d" + i;
+            long dimension = shape[i];
             dimensions.writeByteArray(1, message(one -> {
               if (dimension < 0) {
-                one.writeString(2, "N");
+                one.writeString(2, open);
               } else {
                 one.writeInt64(1, dimension);
               }

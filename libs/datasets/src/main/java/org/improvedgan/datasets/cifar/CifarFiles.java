@@ -14,6 +14,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.datasets.Split;
+import org.improvedgan.datasets.download.TarEntries;
 
 /** The files of CIFAR-10's binary version, unpacked in a folder or inside the published archive. */
 sealed interface CifarFiles {

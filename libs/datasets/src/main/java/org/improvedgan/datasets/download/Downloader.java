@@ -3,6 +3,7 @@ package org.improvedgan.datasets.download;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
@@ -11,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.datasets.DownloadProgress;
@@ -125,16 +126,13 @@ public final class Downloader {
     return Files.exists(part) ? Files.size(part) : 0;
   }
 
-  /** The digest of the file, or of what it unfolds to: then empty if it is not a whole gzip file. */
+  /** The digest of what is pinned; empty if the file does not hold it whole. */
   private static String sha256(Path file, RemoteFile.Pinned pinned) throws IOException {
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = pinned == RemoteFile.Pinned.UNZIPPED ? new GZIPInputStream(raw, 1 << 16) : raw) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try (InputStream in = Files.newInputStream(file);
+        DigestOutputStream out = new DigestOutputStream(
+            OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+      pinned.write(in, out);
+      return HexFormat.of().formatHex(out.getMessageDigest().digest());
     } catch (ZipException | EOFException e) {
       return "";
     } catch (NoSuchAlgorithmException e) {

@@ -1,11 +1,13 @@
-package org.improvedgan.datasets.cifar;
+package org.improvedgan.datasets.download;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /**
  * The regular files of a tar archive, in order (POSIX.1-1988 ustar, and what GNU tar and pax write around it). It
@@ -13,7 +15,7 @@ import java.util.Optional;
  * checksum (148 to 155) and type (156), then the content, filled up to whole blocks. Names longer than 100 bytes are
  * cut: nothing here is called so.
  */
-final class TarEntries {
+public final class TarEntries {
   private static final int BLOCK = 512;
 
   private final InputStream archive;
@@ -26,15 +28,15 @@ final class TarEntries {
    * @param name path inside the archive
    * @param size bytes of content, which the stream gives next
    */
-  record Entry(String name, long size) {
+  public record Entry(String name, long size) {
     /** The name without folders. */
-    String fileName() {
+    public String fileName() {
       return name.substring(name.lastIndexOf('/') + 1);
     }
   }
 
   /** @param archive unzipped, from its beginning */
-  TarEntries(InputStream archive) {
+  public TarEntries(InputStream archive) {
     this.archive = archive;
   }
 
@@ -42,9 +44,9 @@ final class TarEntries {
    * The next regular file, whatever was read of the one before.
    *
    * @throws EOFException if the archive ends too early
-   * @throws IOException  if it is no tar archive
+   * @throws ZipException if it is no tar archive
    */
-  Optional<Entry> next() throws IOException {
+  public Optional<Entry> next() throws IOException {
     while (true) {
       archive.skipNBytes(ahead);
       ahead = 0;
@@ -65,11 +67,25 @@ final class TarEntries {
   }
 
   /** The next bytes of the current file. */
-  void read(byte[] target) throws IOException {
+  public void read(byte[] target) throws IOException {
     if (archive.readNBytes(target, 0, target.length) < target.length) {
       throw new EOFException("no end of a file in the archive");
     }
     ahead -= target.length;
+  }
+
+  /**
+   * Writes the content of an entry, none of which was read before.
+   *
+   * @param entry the last that {@link #next} gave
+   */
+  public void copy(Entry entry, OutputStream target) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (long left = entry.size(); left > 0; left -= buffer.length) {
+      buffer = left < buffer.length ? new byte[(int) left] : buffer;
+      read(buffer);
+      target.write(buffer);
+    }
   }
 
   private static boolean isZero(byte[] block) {
@@ -83,7 +99,7 @@ final class TarEntries {
       sum += i >= 148 && i < 156 ? ' ' : header[i] & 0xff;
     }
     if (sum != octal(header, 148, 8)) {
-      throw new IOException("it holds no tar archive");
+      throw new ZipException("it holds no tar archive");
     }
   }
 
@@ -91,7 +107,7 @@ final class TarEntries {
     try {
       return Long.parseLong(text(header, from, length).trim(), 8);
     } catch (NumberFormatException e) {
-      throw new IOException("it holds no tar archive", e);
+      throw (ZipException) new ZipException("it holds no tar archive").initCause(e);
     }
   }
 

@@ -1,0 +1,2 @@
+/** Translates TensorFlow graphs into ONNX models, one rule for each operation. */
+package org.improvedgan.tensorflow.onnx;
