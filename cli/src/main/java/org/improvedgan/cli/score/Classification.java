@@ -1,7 +1,6 @@
 package org.improvedgan.cli.score;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -75,41 +74,34 @@ public final class Classification {
 
   /** Computes and keeps; what cannot be kept is said once, and computed all the same. */
   private void keep(ImageSource source, OutputRows rows, FeatureCache.Entry entry) {
-    Optional<FeatureCache.Writing> writing;
-    try {
-      writing = cache.get().write(entry);
-    } catch (IOException e) {
-      complain(e);
-      writing = Optional.empty();
-    }
-    if (writing.isEmpty()) {
-      compute(source, entry.images(), rows);
-      return;
-    }
-    IOException[] failure = new IOException[1];
-    try (FeatureCache.Writing kept = writing.get()) {
+    try (FeatureCache.Writing kept = writing(entry)) {
+      if (kept == null) {
+        compute(source, entry.images(), rows);
+        return;
+      }
       compute(source, entry.images(), (logits, features) -> {
         rows.add(logits, features);
-        if (failure[0] == null) {
-          try {
-            kept.add(logits, features);
-          } catch (IOException e) {
-            failure[0] = e;
-          }
-        }
+        kept.add(logits, features);
       });
-      if (failure[0] != null) {
-        throw failure[0];
-      }
       kept.finish();
     } catch (IOException e) {
       complain(e);
     }
   }
 
+  /** Null where nothing can be kept. */
+  private FeatureCache.Writing writing(FeatureCache.Entry entry) {
+    try {
+      return cache.orElseThrow().write(entry).orElse(null);
+    } catch (IOException e) {
+      complain(e);
+      return null;
+    }
+  }
+
   private void complain(IOException e) {
-    terminal.line("Features cannot be kept for the next time: "
-        + (e instanceof NoSuchFileException ? e.getMessage() + " is missing" : e.getMessage()) + ".");
+    terminal.line("What the classifier gives cannot be kept for the next time (" + e.getClass().getSimpleName() + ": "
+        + e.getMessage() + "): name another folder with --cache.");
   }
 
   private void compute(ImageSource source, int count, OutputRows rows) {
@@ -120,7 +112,7 @@ public final class Classification {
     ProgressBar bar = new ProgressBar(terminal, "Scoring");
     int done = 0;
     try {
-      bar.update(0, count, "");
+      bar.update(0, count, source.name());
       for (int[] group : groups) {
         int piece = piece(source.read(group[0]).shape());
         for (int from = 0; from < group.length; from += piece) {
@@ -137,7 +129,7 @@ public final class Classification {
             }
           }
           done += indices.length;
-          bar.update(done, count, "");
+          bar.update(done, count, source.name());
         }
       }
     } finally {

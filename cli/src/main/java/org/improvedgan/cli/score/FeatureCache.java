@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -138,13 +139,14 @@ final class FeatureCache {
   }
 
   /** Rows on their way into a file; closing it before {@link #finish} forgets them. */
-  final class Writing implements AutoCloseable {
+  final class Writing implements OutputRows, AutoCloseable {
 
     private final Entry entry;
     private final Path part;
     private final FileChannel out;
     private final ByteBuffer piece;
     private final CRC32C checksum = new CRC32C();
+    private IOException failure;
 
     private Writing(Entry entry, Path part) throws IOException {
       this.entry = entry;
@@ -154,17 +156,28 @@ final class FeatureCache {
       put(entry.header());
     }
 
-    void add(float[] logits, float[] features) throws IOException {
-      if (!piece.hasRemaining()) {
-        put(piece.flip());
-        piece.clear();
+    /** Takes no more rows once one could not be written; {@link #finish} tells why. */
+    @Override
+    public void add(float[] logits, float[] features) {
+      if (!piece.hasRemaining() && failure == null) {
+        try {
+          put(piece.flip());
+          piece.clear();
+        } catch (IOException e) {
+          failure = e;
+        }
       }
-      put(logits);
-      put(features);
+      if (failure == null) {
+        put(logits);
+        put(features);
+      }
     }
 
     /** Makes the file whole and gives it its name; then deletes others that exceed the limit. */
     void finish() throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
       put(piece.flip());
       write(buffer(Long.BYTES).putLong(checksum.getValue()).flip());
       out.force(true);
@@ -206,12 +219,16 @@ final class FeatureCache {
     long total = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        Kept one = new Kept(file, Files.size(file), Files.getLastModifiedTime(file));
-        if (file.toString().endsWith(PART) && one.used().toInstant().isBefore(now.minus(ABANDONED))) {
-          Files.deleteIfExists(file);
-        } else if (file.toString().endsWith(ENDING)) {
-          total += one.bytes();
-          kept.add(one);
+        try {
+          Kept one = new Kept(file, Files.size(file), Files.getLastModifiedTime(file));
+          if (file.toString().endsWith(PART) && one.used().toInstant().isBefore(now.minus(ABANDONED))) {
+            Files.deleteIfExists(file);
+          } else if (file.toString().endsWith(ENDING)) {
+            total += one.bytes();
+            kept.add(one);
+          }
+        } catch (NoSuchFileException e) {
+          // Another process has tidied it away just now.
         }
       }
     }

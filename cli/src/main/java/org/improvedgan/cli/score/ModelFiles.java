@@ -32,7 +32,8 @@ public final class ModelFiles {
   }
 
   /**
-   * A generator's images: input {@code z} float32 [N, latent], output {@code images} uint8 [N, height, width, channels].
+   * A generator's images: its input is {@code z}, float32 [N, latent], its output {@code images}, uint8 [N, height,
+   * width, channels].
    *
    * @throws UserError if the file cannot be read or is no such model
    */

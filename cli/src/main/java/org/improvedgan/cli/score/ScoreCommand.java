@@ -39,8 +39,8 @@ public final class ScoreCommand implements Callable<Integer> {
   private Integer againstSamples;
 
   @Option(names = "--metrics", paramLabel = "LIST", split = ",", description = "Which of ${COMPLETION-CANDIDATES}: "
-      + "Inception score, FID, KID, precision and recall, density and coverage (default: is; with --against is,fid,kid)."
-      )
+      + "Inception score, FID, KID, precision and recall, density and coverage (default: is; with --against "
+      + "is,fid,kid).")
   private List<Metric> metrics;
 
   @Mixin

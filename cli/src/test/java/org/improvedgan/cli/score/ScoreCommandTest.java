@@ -64,7 +64,8 @@ class ScoreCommandTest {
   void presetsAndOptionsAreTheLibrarysProtocols() {
     compare(InceptionScoreProtocol.torchFidelity(), "torch-fidelity", "--protocol", "torch-fidelity");
     compare(InceptionScoreProtocol.torchMetrics(2020), "torchmetrics", "--protocol", "TORCHMETRICS");
-    compare(InceptionScoreProtocol.torchMetrics(7), "torchmetrics", "--protocol", "torchmetrics", "--shuffle-seed", "7");
+    compare(InceptionScoreProtocol.torchMetrics(7), "torchmetrics", "--protocol", "torchmetrics", "--shuffle-seed",
+        "7");
     compare(InceptionScoreProtocol.styleGan2Ada(), "stylegan2", "--protocol", "stylegan2");
     compare(InceptionScoreProtocol.original().withSplits(4), "custom", "--splits", "4");
     compare(new InceptionScoreProtocol(10, new InceptionScoreProtocol.Shuffled(3),

@@ -109,6 +109,18 @@ class ScoreFailuresTest {
   }
 
   @Test
+  void aCacheThatCannotBeWrittenIsSaidAndTheScoreIsThereAllTheSame() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    write(images, 0, new ImageShape(4, 4, 3), 1, 2);
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Ran ran = score(images, SmallModels.colours(folder.resolve("colours.onnx")), "--splits", "1", "--cache",
+        file.toString());
+    assertThat(ran.out()).startsWith("Inception score 1.0000 ± 0.0000");
+    assertThat(ran.said()).startsWith("What the classifier gives cannot be kept").endsWith("with --cache.\n")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aModelThatIsNoneIsRefusedInOneSentence() throws IOException {
     Path file = Files.writeString(folder.resolve("model.onnx"), "no model");
     Path images = folder.resolve("one.png");
@@ -160,8 +172,10 @@ class ScoreFailuresTest {
   }
 
   private Ran score(Path images, Path classifier, String... more) {
-    return Ran.of(ScoreCommand::new, Stream.concat(Stream.of("--cache", folder.resolve("cache").toString(), "--images",
-        images.toString(), "--classifier", classifier.toString()), Stream.of(more)).toArray(String[]::new));
+    Stream<String> cache = Arrays.asList(more).contains("--cache") ? Stream.empty()
+        : Stream.of("--cache", folder.resolve("cache").toString());
+    return Ran.of(ScoreCommand::new, Stream.of(cache, Stream.of("--images", images.toString(), "--classifier",
+        classifier.toString()), Stream.of(more)).flatMap(part -> part).toArray(String[]::new));
   }
 
   /** One colour all over: all channels have the last value given but the first ones. */
