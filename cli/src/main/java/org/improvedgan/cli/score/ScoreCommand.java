@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
+import org.improvedgan.inference.ClassifierManifest;
 import org.improvedgan.inference.OnnxClassifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,12 +63,13 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     checkUsage();
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (ImageSource images = subject.open(threads, terminal);
-        ImageSource other = against == null ? null
-            : SubjectOptions.ofFilesOrDataset(against, subject.location(), terminal);
-        OnnxClassifier judge = classifier.open(images, subject, threads, terminal)) {
-      ScoreReport report = report(images, Optional.ofNullable(other), judge, threads);
+    try {
+      // Neither images nor classifier are in memory any more when sets are compared, which needs much.
+      Taken taken = take();
+      Optional<Comparison> comparison = taken.otherRows()
+          .map(rows -> Comparison.of(taken.wanted(), taken.rows(), rows, kernel, terminal));
+      ScoreReport report = new ScoreReport(taken.subject(), taken.reference(), taken.classifier(), taken.protocol(),
+          taken.rows().score(), comparison, kernel, taken.notes());
       System.out.println(json ? new ObjectMapper().writeValueAsString(report.fields()) : report.text());
     } catch (IllegalArgumentException e) {
       // The metrics' own sentences about sets that are too small, or features too large.
@@ -76,29 +78,43 @@ public final class ScoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ScoreReport report(ImageSource images, Optional<ImageSource> other, OnnxClassifier judge, int threads) {
-    int count = subject.count(images);
-    Optional<Integer> otherCount = other.map(source ->
-        SubjectOptions.count(source, Optional.ofNullable(againstSamples), "--against-samples"));
-    List<String> notes = new ArrayList<>();
-    Set<Metric> wanted = wanted(otherCount.map(number -> Math.min(number, count)), judge, notes);
-    ScoreProtocol stated = protocol.protocol(judge.manifest());
-    Classification classification = classifier.classification(judge, subject, threads, terminal);
+  /** What is left of both sets when the classifier has seen them. */
+  private record Taken(ClassifierManifest classifier, ScoreProtocol protocol, Set<Metric> wanted,
+      ScoreReport.Scored subject, GatheredRows rows, Optional<ScoreReport.Scored> reference,
+      Optional<GatheredRows> otherRows, List<String> notes) {
+  }
 
-    GatheredRows rows = GatheredRows.ofSubject(wanted, count, stated, judge.manifest());
+  private Taken take() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (ImageSource images = subject.open(threads, terminal);
+        ImageSource other = against == null ? null
+            : SubjectOptions.ofFilesOrDataset(against, subject.location(), terminal);
+        OnnxClassifier judge = classifier.open(images, subject, threads, terminal)) {
+      ClassifierManifest manifest = judge.manifest();
+      int count = subject.count(images);
+      int otherCount = other == null ? 0
+          : SubjectOptions.count(other, Optional.ofNullable(againstSamples), "--against-samples");
+      List<String> notes = new ArrayList<>();
+      Set<Metric> wanted = wanted(other == null ? Optional.empty() : Optional.of(Math.min(count, otherCount)), manifest,
+          notes);
+      ScoreProtocol stated = protocol.protocol(manifest);
+      Classification classification = classifier.classification(judge, subject, threads, terminal);
+      GatheredRows rows = GatheredRows.ofSubject(wanted, count, stated, manifest);
+      ScoreReport.Scored scored = run(classification, images, count, rows, notes);
+      if (other == null) {
+        return new Taken(manifest, stated, wanted, scored, rows, Optional.empty(), Optional.empty(), notes);
+      }
+      GatheredRows otherRows = GatheredRows.ofReference(wanted, otherCount, manifest);
+      return new Taken(manifest, stated, wanted, scored, rows,
+          Optional.of(run(classification, other, otherCount, otherRows, notes)), Optional.of(otherRows), notes);
+    }
+  }
+
+  private static ScoreReport.Scored run(Classification classification, ImageSource images, int count, OutputRows rows,
+      List<String> notes) {
     boolean cached = classification.run(images, count, rows);
     notes.addAll(images.warnings(count));
-    Optional<ScoreReport.Scored> reference = Optional.empty();
-    Optional<Comparison> comparison = Optional.empty();
-    if (other.isPresent()) {
-      GatheredRows otherRows = GatheredRows.ofReference(wanted, otherCount.get(), judge.manifest());
-      reference = Optional.of(new ScoreReport.Scored(other.get().name(), otherCount.get(),
-          classification.run(other.get(), otherCount.get(), otherRows)));
-      notes.addAll(other.get().warnings(otherCount.get()));
-      comparison = Optional.of(Comparison.of(wanted, rows, otherRows, kernel, terminal));
-    }
-    return new ScoreReport(new ScoreReport.Scored(images.name(), count, cached), reference, judge, stated, rows.score(),
-        comparison, kernel, notes);
+    return new ScoreReport.Scored(images.name(), count, cached);
   }
 
   /**
@@ -107,10 +123,10 @@ public final class ScoreCommand implements Callable<Integer> {
    *
    * @param smaller images of the smaller set, if there are two
    */
-  private Set<Metric> wanted(Optional<Integer> smaller, OnnxClassifier judge, List<String> notes) {
+  private Set<Metric> wanted(Optional<Integer> smaller, ClassifierManifest judge, List<String> notes) {
     Set<Metric> wanted = metrics != null ? EnumSet.copyOf(metrics)
         : smaller.isEmpty() ? EnumSet.of(Metric.IS) : EnumSet.of(Metric.IS, Metric.FID, Metric.KID);
-    if (smaller.isPresent() && judge.manifest().features().isEmpty()) {
+    if (smaller.isPresent() && judge.features().isEmpty()) {
       throw new UserError("The classifier " + judge.name() + " gives no features, by which sets are compared: name "
           + "another with --classifier, or the output in its manifest.");
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.inference.ClassifierManifest;
 import org.improvedgan.metrics.InceptionScore;
 
 /**
@@ -16,7 +16,7 @@ import org.improvedgan.metrics.InceptionScore;
  * @param reference the set that it is compared with, if any
  * @param notes what could not be computed, and what to mind
  */
-record ScoreReport(Scored subject, Optional<Scored> reference, OnnxClassifier classifier, ScoreProtocol protocol,
+record ScoreReport(Scored subject, Optional<Scored> reference, ClassifierManifest classifier, ScoreProtocol protocol,
     Optional<InceptionScore> score, Optional<Comparison> comparison, KernelOptions kernel, List<String> notes) {
 
   /**
@@ -61,14 +61,14 @@ record ScoreReport(Scored subject, Optional<Scored> reference, OnnxClassifier cl
     fields.put("classifier", classifier.name());
     fields.put("classifierSha256", classifier.sha256());
     score.ifPresent(is -> {
-      Map<String, Object> one = Scoring.fields(is, subject.samples(), classifier);
+      Map<String, Object> one = Scoring.fields(is, subject.samples(), classifier.sha256());
       one.put("protocol", protocol.fields());
       fields.put("inceptionScore", one);
       fields.put("splitScores", is.splitScores());
     });
     reference.ifPresent(other -> fields.put("against", other.fields()));
     comparison.ifPresent(compared -> {
-      int width = classifier.manifest().features().orElseThrow().width();
+      int width = classifier.features().orElseThrow().width();
       compared.frechet().ifPresent(fid -> fields.put("fid", ordered("value", fid.value(), "features", width)));
       compared.kernel().ifPresent(kid -> fields.put("kid", ordered("mean", kid.mean(), "std", kid.standardDeviation(),
           "subsets", kernel.subsets, "subsetSize", kernel.size, "seed", kernel.seed, "features", width)));

@@ -29,12 +29,16 @@ public final class Scoring {
 
   /** A score with what makes it comparable, for JSON. */
   public static Map<String, Object> fields(InceptionScore score, int samples, OnnxClassifier classifier) {
+    return fields(score, samples, classifier.sha256());
+  }
+
+  static Map<String, Object> fields(InceptionScore score, int samples, String classifierSha256) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("mean", score.mean());
     fields.put("std", score.standardDeviation());
     fields.put("samples", samples);
     fields.put("splits", score.splitScores().size());
-    fields.put("classifierSha256", classifier.sha256());
+    fields.put("classifierSha256", classifierSha256);
     return fields;
   }
 }
