@@ -33,12 +33,18 @@ public final class ModelFiles {
   }
 
   /**
-   * A generator: input {@code z} float32 [N, latent], output {@code images} uint8 [N, height, width, channels].
+   * A generator's images: its input is {@code z}, float32 [N, latent], its output {@code images}, uint8 [N, height,
+   * width, channels].
    *
    * @throws UserError if the file cannot be read or is no such model
    */
-  static OnnxGenerator generator(Path file, LatentKind kind, int threads) {
+  static GeneratorSource generatorSource(Path file, LatentKind kind, long seed, int threads) {
     byte[] onnx = read(file);
+    return new GeneratorSource(file.toString(), generator(file, onnx, kind, threads), Digests.sha256(onnx), kind, seed,
+        threads);
+  }
+
+  private static OnnxGenerator generator(Path file, byte[] onnx, LatentKind kind, int threads) {
     try (OrtSession session = open(onnx, file)) {
       long[] z = shape(session.getInputInfo(), "z", 2, OnnxJavaType.FLOAT, file, "input");
       ImageShape shape = imageShape(session.getOutputInfo(), file, "output");

@@ -2,28 +2,25 @@ package org.improvedgan.cli.score;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
-import org.improvedgan.inference.BundledClassifiers;
-import org.improvedgan.inference.LatentKind;
+import org.improvedgan.inference.ClassifierManifest;
 import org.improvedgan.inference.OnnxClassifier;
-import org.improvedgan.metrics.InceptionScore;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gan score}: the Inception score of any images. */
+/** {@code gan score}: the Inception score of any images, and how they compare with others. */
 @Command(name = "score", mixinStandardHelpOptions = true, sortOptions = false,
     description = "Compute the Inception score (section 4 of the paper) of images in a folder or file, of a generator, "
-        + "or of a data set.")
+        + "or of a data set; against a second set also FID, KID, precision and recall, density and coverage.")
 public final class ScoreCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -31,49 +28,30 @@ public final class ScoreCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec;
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private Subject subject;
+  @Mixin
+  private SubjectOptions subject;
 
-  /** What is scored; exactly one of them is given. */
-  static final class Subject {
+  @Option(names = "--against", paramLabel = "DIR|FILE|DATASET",
+      description = "The set to compare with: a folder, a file, or a data set as NAME[:SPLIT].")
+  private String against;
 
-    @Option(names = "--images", paramLabel = "DIR|FILE", description = "A folder of PNG and JPEG files of one size, "
-        + "or a NumPy file (.npy, uint8 [N, height, width, channels]).")
-    private Path images;
+  @Option(names = "--against-samples", paramLabel = "N",
+      description = "How many images of that set, from the first on (default: all).")
+  private Integer againstSamples;
 
-    @Option(names = "--generator", paramLabel = "ONNX",
-        description = "A generator: input z float32 [N, latent], output images uint8 [N, height, width, channels].")
-    private Path generator;
+  @Option(names = "--metrics", paramLabel = "LIST", split = ",", description = "Which of ${COMPLETION-CANDIDATES}: "
+      + "Inception score, FID, KID, precision and recall, density and coverage (default: is; with --against "
+      + "is,fid,kid).")
+  private List<Metric> metrics;
 
-    @Option(names = "--dataset", paramLabel = "NAME[:SPLIT]",
-        description = "A data set, such as mnist or drawn-digits; the split is test (default) or train.")
-    private String dataset;
-  }
+  @Mixin
+  private ClassifierOptions classifier;
 
-  @Option(names = "--classifier", paramLabel = "ONNX|DATASET", description = "A classifier's file (with its manifest "
-      + "NAME.properties beside NAME.onnx, or with input images uint8 [N, height, width, channels] and output logits), "
-      + "or the data set whose own classifier is meant (default: that of --dataset, else of mnist).")
-  private String classifier;
+  @Mixin
+  private ProtocolOptions protocol;
 
-  @Option(names = "--splits", paramLabel = "N", defaultValue = "10",
-      description = "Parts whose scores give mean and deviation (default: ${DEFAULT-VALUE}).")
-  private int splits;
-
-  @Option(names = "--samples", paramLabel = "N",
-      description = "How many images (default: 10000 of a generator, else all there are).")
-  private Integer samples;
-
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "0",
-      description = "Which sequence of a generator's images (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--latent", paramLabel = "KIND", defaultValue = "UNIFORM_0_1",
-      description = "Distribution of a generator's z: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private LatentKind latent;
-
-  @Option(names = "--data", paramLabel = "DIR",
-      description = "Where data sets lie (default: GAN_DATA, else the cache, else a download).")
-  private Path data;
+  @Mixin
+  private KernelOptions kernel;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -85,68 +63,106 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     checkUsage();
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (ImageSource images = source(threads); OnnxClassifier judge = judge(threads)) {
-      int count = count(images);
-      if (!judge.manifest().input().reads(images.shape())) {
-        throw new UserError("The classifier " + judge.name() + " reads " + judge.manifest().input().described()
-            + ", not " + images.shape() + ": name another with --classifier.");
-      }
-      InceptionScore score = Scoring.score(images, count, splits, judge, terminal);
-      System.out.println(json ? asJson(images, judge, score, count) : asText(images, judge, score, count));
+    try {
+      // Neither images nor classifier are in memory any more when sets are compared, which needs much.
+      Taken taken = take();
+      Optional<Comparison> comparison = taken.otherRows()
+          .map(rows -> Comparison.of(taken.wanted(), taken.rows(), rows, kernel, terminal));
+      ScoreReport report = new ScoreReport(taken.subject(), taken.reference(), taken.classifier(), taken.protocol(),
+          taken.rows().score(), comparison, kernel, taken.notes());
+      System.out.println(json ? new ObjectMapper().writeValueAsString(report.fields()) : report.text());
+    } catch (IllegalArgumentException e) {
+      // The metrics' own sentences about sets that are too small, or features too large.
+      throw new UserError(e.getMessage(), e);
     }
     return 0;
   }
 
-  private ImageSource source(int threads) {
-    if (subject.generator != null) {
-      return ImageSource.ofGenerator(subject.generator.toString(),
-          ModelFiles.generator(subject.generator, latent, threads), seed);
-    }
-    return subject.dataset != null ? ImageSource.ofDataset(subject.dataset, Optional.ofNullable(data), terminal)
-        : ImageSource.ofFiles(subject.images);
+  /** What is left of both sets when the classifier has seen them. */
+  private record Taken(ClassifierManifest classifier, ScoreProtocol protocol, Set<Metric> wanted,
+      ScoreReport.Scored subject, GatheredRows rows, Optional<ScoreReport.Scored> reference,
+      Optional<GatheredRows> otherRows, List<String> notes) {
   }
 
-  private OnnxClassifier judge(int threads) {
-    if (classifier == null) {
-      return BundledClassifiers.forDataset(subject.dataset == null ? "mnist" : subject.dataset.split(":")[0], threads);
+  private Taken take() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (ImageSource images = subject.open(threads, terminal);
+        ImageSource other = against == null ? null
+            : SubjectOptions.ofFilesOrDataset(against, subject.location(), terminal);
+        OnnxClassifier judge = classifier.open(images, subject, threads, terminal)) {
+      ClassifierManifest manifest = judge.manifest();
+      int count = subject.count(images);
+      int otherCount = other == null ? 0
+          : SubjectOptions.count(other, Optional.ofNullable(againstSamples), "--against-samples");
+      List<String> notes = new ArrayList<>();
+      Set<Metric> wanted = wanted(other == null ? Optional.empty() : Optional.of(Math.min(count, otherCount)), manifest,
+          notes);
+      ScoreProtocol stated = protocol.protocol(manifest);
+      Classification classification = classifier.classification(judge, subject, threads, terminal);
+      GatheredRows rows = GatheredRows.ofSubject(wanted, count, stated, manifest);
+      ScoreReport.Scored scored = run(classification, images, count, rows, notes);
+      if (other == null) {
+        return new Taken(manifest, stated, wanted, scored, rows, Optional.empty(), Optional.empty(), notes);
+      }
+      GatheredRows otherRows = GatheredRows.ofReference(wanted, otherCount, manifest);
+      return new Taken(manifest, stated, wanted, scored, rows,
+          Optional.of(run(classification, other, otherCount, otherRows, notes)), Optional.of(otherRows), notes);
     }
-    return BundledClassifiers.nameFor(classifier).isPresent() && !Files.exists(Path.of(classifier))
-        ? BundledClassifiers.forDataset(classifier, threads) : ModelFiles.classifier(Path.of(classifier), threads);
   }
 
-  private int count(ImageSource images) {
-    int wanted = samples == null ? images.usual() : samples;
-    if (wanted > images.limit()) {
-      throw new UserError(images.name() + " has " + images.limit() + " images, fewer than the " + wanted
-          + " asked for: ask for fewer with --samples.");
+  private static ScoreReport.Scored run(Classification classification, ImageSource images, int count, OutputRows rows,
+      List<String> notes) {
+    boolean cached = classification.run(images, count, rows);
+    notes.addAll(images.warnings(count));
+    return new ScoreReport.Scored(images.name(), count, cached);
+  }
+
+  /**
+   * The metrics to compute. One that was asked for and cannot be is an error; one of the usual ones is left out with a
+   * note.
+   *
+   * @param smaller images of the smaller set, if there are two
+   */
+  private Set<Metric> wanted(Optional<Integer> smaller, ClassifierManifest judge, List<String> notes) {
+    Set<Metric> wanted = metrics != null ? EnumSet.copyOf(metrics)
+        : smaller.isEmpty() ? EnumSet.of(Metric.IS) : EnumSet.of(Metric.IS, Metric.FID, Metric.KID);
+    if (smaller.isPresent() && judge.features().isEmpty()) {
+      throw new UserError("The classifier " + judge.name() + " gives no features, by which sets are compared: name "
+          + "another with --classifier, or the output in its manifest.");
     }
-    if (wanted < splits) {
-      throw new UserError("A score over " + splits + " splits needs at least as many images, and there are " + wanted
-          + ": give more images, or fewer --splits.");
+    if (wanted.contains(Metric.KID) && kernel.size > smaller.orElseThrow()) {
+      String sentence = "The KID needs " + kernel.size + " images of each set for its subsets, and one has "
+          + smaller.get() + ": give more images, or smaller subsets by --kid-size.";
+      if (metrics != null) {
+        throw new UserError(sentence);
+      }
+      terminal.line(sentence);
+      notes.add(sentence);
+      wanted.remove(Metric.KID);
+    }
+    int neighbours = wanted.contains(Metric.DC) ? Comparison.DENSITY_NEIGHBOUR
+        : wanted.contains(Metric.PR) ? Comparison.PRECISION_NEIGHBOUR : 1;
+    if (smaller.isPresent() && smaller.get() <= neighbours) {
+      throw new UserError("Two sets can be compared by " + metricsText(wanted) + " only with more than " + neighbours
+          + " images of each, and one has " + smaller.get() + ": give more images.");
     }
     return wanted;
   }
 
-  private String asText(ImageSource images, OnnxClassifier judge, InceptionScore score, int count) {
-    return String.format(Locale.ROOT, "Inception score %.4f ± %.4f  (%d images of %s, %d splits, classifier %s %s)",
-        score.mean(), score.standardDeviation(), count, images.name(), splits, judge.name(),
-        judge.sha256().substring(0, 12));
-  }
-
-  private String asJson(ImageSource images, OnnxClassifier judge, InceptionScore score, int count)
-      throws JsonProcessingException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("subject", images.name());
-    fields.put("inceptionScore", Scoring.fields(score, count, judge));
-    fields.put("splitScores", score.splitScores());
-    fields.put("classifier", judge.name());
-    return new ObjectMapper().writeValueAsString(fields);
+  private static String metricsText(Set<Metric> wanted) {
+    return String.join(",", wanted.stream().map(Metric::toString).toList());
   }
 
   private void checkUsage() {
-    if (splits < 1 || (samples != null && samples < 1)) {
-      throw new CommandLine.ParameterException(spec.commandLine(), "--splits and --samples must be at least 1.");
+    protocol.checked();
+    boolean compares = metrics != null && metrics.stream().anyMatch(metric -> metric != Metric.IS);
+    String complaint = !kernel.complaint().isEmpty() ? kernel.complaint()
+        : against == null && compares ? "All --metrics but is compare with a second set: name it with --against."
+        : against == null && againstSamples != null ? "--against-samples goes with --against."
+        : against != null && metrics != null && !compares ? "--against needs one of fid,kid,pr,dc among --metrics."
+        : "";
+    if (!complaint.isEmpty()) {
+      throw new CommandLine.ParameterException(spec.commandLine(), complaint);
     }
   }
 }
