@@ -1,6 +1,7 @@
 """Inception v3 as the evaluation of images has it (the frozen graph of 2015-12-05), as modules one would write in
 PyTorch: convolution, batch normalisation with frozen statistics (epsilon 0.001) and ReLU; average pools that do not
-count their padding; 2048 features and 1008 logits. Channels follow docs/inception.md's graph.
+count their padding, a maximum pool in the last block; 2048 features and 1008 logits. Modules are in the order of the
+graph's nodes.
 """
 
 import torch
@@ -8,6 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 SIZE = 299
+FEATURES = 2048
 CLASSES = 1008
 
 
@@ -115,10 +117,22 @@ class Inception(nn.Module):
             block17(128), block17(160), block17(160), block17(192), to_8(),
             block8(1280, Average()), block8(2048, Maximum(1, 1)),
             nn.AdaptiveAvgPool2d(1), nn.Flatten())
-        self.logits = nn.Linear(2048, CLASSES, bias=False)
+        self.logits = nn.Linear(FEATURES, CLASSES, bias=False)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_uniform_(module.weight, nonlinearity="relu")
+
+    def load(self, weights):
+        """Takes all weights one after the other, as TensorFlow keeps them: [height, width, in, out], [in, out]."""
+        used = 0
+        with torch.no_grad():
+            for module in self.modules():
+                if isinstance(module, nn.Conv2d):
+                    out, into, height, width = module.weight.shape
+                    one = weights[used:used + module.weight.numel()].view(height, width, into, out)
+                    module.weight.copy_(one.permute(3, 2, 0, 1))
+                    used += module.weight.numel()
+            self.logits.weight.copy_(weights[used:].view(FEATURES, CLASSES).t())
 
     def fuse(self):
         """Puts batch normalisation into the weights, in place."""
