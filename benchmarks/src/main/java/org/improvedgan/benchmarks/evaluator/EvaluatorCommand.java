@@ -64,13 +64,13 @@ public final class EvaluatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batches.stream().anyMatch(batch -> batch < 1) || threads < 1 || images != null && images < 1) {
-      throw new BenchmarkException("Give one or more images, threads and images in a batch.");
+    if (batches.stream().anyMatch(batch -> batch < 1) || threads < 1 || images != null && images < 1
+        || rounds != null && rounds < 1) {
+      throw new BenchmarkException("Give one or more images, threads, rounds and images in a batch.");
     }
     Machine machine = Machine.now();
-    try (Inception inception = new Inception(threads, warmup)) {
-      return memory ? memory(inception, machine) : throughput(inception, machine);
-    }
+    Inception inception = new Inception(threads, warmup);
+    return memory ? memory(inception, machine) : throughput(inception, machine);
   }
 
   private int memory(Inception inception, Machine machine) {

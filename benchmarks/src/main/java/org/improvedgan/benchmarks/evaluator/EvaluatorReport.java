@@ -72,8 +72,9 @@ record EvaluatorReport(String benchmark, String pytorch, Machine machine, double
     rows.stream().filter(row -> row.skipped() != null)
         .map(row -> row.peerName() + " was skipped: " + row.skipped()).distinct().forEach(remarks::add);
     if (machine.busy()) {
-      remarks.add(String.format(Locale.ROOT, "The machine had other work before the start (load %.2f): the peer's "
-          + "threads wait by spinning, so its times can be many times too long; measure again when it has none.",
+      remarks.add(String.format(Locale.ROOT, "The machine had other work before the start (load %.2f): PyTorch's "
+          + "threads wait by spinning, unless OMP_WAIT_POLICY=passive, so that its times can be many times too long; "
+          + "measure again when it has none.",
           machine.loadBefore()));
     }
     return remarks;

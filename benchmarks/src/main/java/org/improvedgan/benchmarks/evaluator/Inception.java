@@ -11,8 +11,8 @@ import org.improvedgan.benchmarks.process.Program;
 import org.improvedgan.benchmarks.process.PyTorch;
 import org.improvedgan.inference.InceptionModel;
 
-/** The programs of both sides, and the model that ours runs: a file that goes when this is closed. */
-final class Inception implements AutoCloseable {
+/** The programs of both sides, and the model that ours runs: a file that goes when this process ends. */
+final class Inception {
   private final Path model;
   private final int threads;
   private final int warmup;
@@ -25,6 +25,8 @@ final class Inception implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchmarkException("There is no place for temporary files: " + e.getMessage() + ".");
     }
+    // The last of them goes first.
+    List.of(model.getParent(), model, InceptionModel.manifestOf(model)).forEach(path -> path.toFile().deleteOnExit());
     Home.run(List.of("twin", model.toString())).lastLine();
   }
 
@@ -56,16 +58,5 @@ final class Inception implements AutoCloseable {
   private List<String> counts(int images) {
     return List.of("--threads", Integer.toString(threads), "--warmup", Integer.toString(warmup),
         "--images", Integer.toString(images));
-  }
-
-  @Override
-  public void close() {
-    try {
-      Files.deleteIfExists(model);
-      Files.deleteIfExists(InceptionModel.manifestOf(model));
-      Files.delete(model.getParent());
-    } catch (IOException e) {
-      throw new BenchmarkException("The model " + model + " cannot be deleted: " + e.getMessage() + ".");
-    }
   }
 }

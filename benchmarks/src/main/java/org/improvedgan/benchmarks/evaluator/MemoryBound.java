@@ -31,12 +31,8 @@ record MemoryBound(String benchmark, int images, int threads, double peakResiden
   }
 
   String verdict() {
-    return String.format(Locale.ROOT, "%d images of 32x32, %s: at most %.1f MiB resident, %s the bound of %.0f MiB.",
-        images, measuredWith(), peakResidentMib, kept() ? "within" : "above", boundMib);
-  }
-
-  private String measuredWith() {
-    return threads + (threads == 1 ? " thread" : " threads");
+    return String.format(Locale.ROOT, "%d images of 32x32, %d threads: at most %.1f MiB resident, %s the bound of %.0f MiB.",
+        images, threads, peakResidentMib, kept() ? "within" : "above", boundMib);
   }
 
   String toJson() {
