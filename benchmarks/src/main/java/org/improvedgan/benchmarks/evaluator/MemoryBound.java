@@ -31,8 +31,8 @@ record MemoryBound(String benchmark, int images, int threads, double peakResiden
   }
 
   String verdict() {
-    return String.format(Locale.ROOT, "%d images of 32x32, %d threads: at most %.1f MiB resident, %s the bound of %.0f MiB.",
-        images, threads, peakResidentMib, kept() ? "within" : "above", boundMib);
+    return String.format(Locale.ROOT, "%d images of 32x32, %d threads: at most %.1f MiB resident, "
+        + "%s the bound of %.0f MiB.", images, threads, peakResidentMib, kept() ? "within" : "above", boundMib);
   }
 
   String toJson() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.improvedgan.benchmarks.BenchmarkException;
 
-/** The folder of the benchmarks, and our side's programs in it: commands of benchmarks/run in processes of their own. */
+/** The folder of the benchmarks, and our side's programs: commands of benchmarks/run in processes of their own. */
 public final class Home {
   private Home() {}
 

@@ -24,8 +24,8 @@ import org.improvedgan.benchmarks.BenchmarkException;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Measurement(String experiment, String implementation, String mode, String device, int threads, int iterations,
-    double cpuMs, double wallMs, double peakResidentMib, Double peakDeviceMib) {
+public record Measurement(String experiment, String implementation, String mode, String device, int threads,
+    int iterations, double cpuMs, double wallMs, double peakResidentMib, Double peakDeviceMib) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
