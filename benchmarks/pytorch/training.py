@@ -11,7 +11,6 @@ The last line is one JSON object. Data are random: the time does not depend on t
 
 import argparse
 import json
-import resource
 import statistics
 import sys
 import time
@@ -22,6 +21,7 @@ from golden import check
 from iteration import Training, mean_of_absolute_values, mean_of_squares
 from layers import Noise
 from networks import Network, cifar_discriminator, cifar_generator, mnist_discriminator, mnist_generator
+from process import peak_resident_mib
 
 BATCH = 100
 IMAGES = 1000
@@ -73,15 +73,6 @@ def iterate(training, images, labels, device):
         images[labelled], labels[labelled], images[unlabelled], torch.rand(BATCH, 100, device=device), [noise] * 3)
     loss, _ = training.g_step(images[matched], torch.rand(BATCH, 100, device=device), noise, noise)
     return [value.item() for value in (*losses, loss)]
-
-
-def peak_resident_mib():
-    try:
-        with open("/proc/self/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
-    except OSError:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak / 2 ** 20 if sys.platform == "darwin" else peak / 1024
 
 
 def peak_device_mib(device):

@@ -1,10 +1,14 @@
 package org.improvedgan.benchmarks;
 
 import java.util.List;
+import org.improvedgan.benchmarks.evaluator.ClassifyCommand;
+import org.improvedgan.benchmarks.evaluator.EvaluatorCommand;
+import org.improvedgan.benchmarks.evaluator.TwinCommand;
 import org.improvedgan.benchmarks.memory.MemoryCommand;
 import org.improvedgan.benchmarks.training.StepCommand;
 import org.improvedgan.benchmarks.training.TrainingCommand;
 import org.improvedgan.gan.TrainingException;
+import org.improvedgan.inference.ModelException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,13 +16,14 @@ import picocli.CommandLine.Command;
 @Command(name = "benchmarks/run", mixinStandardHelpOptions = true, version = "improved-gan 0.1.0",
     synopsisSubcommandLabel = "BENCHMARK",
     description = "Measures this project side by side with its peers. The last line of output is one JSON object.",
-    subcommands = {TrainingCommand.class, StepCommand.class, MemoryCommand.class},
+    subcommands = {TrainingCommand.class, StepCommand.class, MemoryCommand.class, EvaluatorCommand.class,
+        ClassifyCommand.class, TwinCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed, or the bound of a benchmark was broken", "2:wrong usage"})
 public final class Main implements Runnable {
   /** Errors whose message is one sentence for people. */
   private static final List<Class<? extends Exception>> SPOKEN =
-      List.of(BenchmarkException.class, TrainingException.class);
+      List.of(BenchmarkException.class, TrainingException.class, ModelException.class);
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec;

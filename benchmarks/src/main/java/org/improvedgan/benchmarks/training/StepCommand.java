@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.improvedgan.benchmarks.process.ProcessStatus;
 import org.improvedgan.benchmarks.report.Statistics;
+import org.improvedgan.benchmarks.rounds.Measurement;
 import org.improvedgan.gan.ProgressListener;
 import org.improvedgan.gan.TrainingRun;
 import org.improvedgan.gan.engine.EngineOptions;

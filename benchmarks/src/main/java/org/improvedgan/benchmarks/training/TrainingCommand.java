@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.improvedgan.benchmarks.BenchmarkException;
 import org.improvedgan.benchmarks.process.Program;
+import org.improvedgan.benchmarks.process.PyTorch;
 import org.improvedgan.benchmarks.report.Machine;
+import org.improvedgan.benchmarks.rounds.Measurement;
+import org.improvedgan.benchmarks.rounds.Rounds;
+import org.improvedgan.benchmarks.rounds.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +59,7 @@ public final class TrainingCommand implements Callable<Integer> {
     String pytorch;
     boolean skip = false;
     try {
-      pytorch = contenders.pytorchVersion();
+      pytorch = PyTorch.version(engine.pytorchDevice());
     } catch (BenchmarkException e) {
       pytorch = e.getMessage();
       skip = true;
@@ -95,7 +99,7 @@ public final class TrainingCommand implements Callable<Integer> {
     for (Peer peer : wanted) {
       List<Measurement> theirs = noPeers == null ? all.of(peer.title()) : List.of();
       String skipped = noPeers == null ? all.failure(peer.title()) : noPeers;
-      rows.addAll(Row.compare(all.of(OURS), peer.title(), theirs, skipped));
+      rows.addAll(Row.compare("an iteration", all.of(OURS), peer.title(), theirs, skipped));
     }
     return rows;
   }

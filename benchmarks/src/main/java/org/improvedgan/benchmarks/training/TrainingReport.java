@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.improvedgan.benchmarks.report.Machine;
 import org.improvedgan.benchmarks.report.Table;
+import org.improvedgan.benchmarks.rounds.Row;
 
 /**
  * The result of {@code benchmarks/run training}.

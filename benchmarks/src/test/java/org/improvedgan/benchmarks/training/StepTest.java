@@ -2,6 +2,7 @@ package org.improvedgan.benchmarks.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.improvedgan.benchmarks.rounds.Measurement;
 import org.improvedgan.gan.engine.EngineKind;
 import org.improvedgan.gan.engine.EngineOptions;
 import org.junit.jupiter.params.ParameterizedTest;

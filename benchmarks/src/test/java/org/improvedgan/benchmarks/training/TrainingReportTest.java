@@ -15,6 +15,9 @@ import java.util.Map;
 import org.improvedgan.benchmarks.BenchmarkException;
 import org.improvedgan.benchmarks.process.Program;
 import org.improvedgan.benchmarks.report.Machine;
+import org.improvedgan.benchmarks.rounds.Measurement;
+import org.improvedgan.benchmarks.rounds.Rounds;
+import org.improvedgan.benchmarks.rounds.Row;
 import org.junit.jupiter.api.Test;
 
 class TrainingReportTest {
@@ -37,8 +40,8 @@ class TrainingReportTest {
   void figuresAreMediansAndTheLastLineHasThemAll() throws Exception {
     List<Measurement> ours = List.of(ours(60, 61), ours(62, 63), ours(100, 99));
     List<Measurement> peer = List.of(peer(80, 82), peer(124, 126), peer(120, 121));
-    List<Row> rows = new ArrayList<>(Row.compare(ours, "PyTorch eager", peer, null));
-    rows.addAll(Row.compare(ours, "PyTorch compiled", List.of(), "no compiler"));
+    List<Row> rows = new ArrayList<>(Row.compare("an iteration", ours, "PyTorch eager", peer, null));
+    rows.addAll(Row.compare("an iteration", ours, "PyTorch compiled", List.of(), "no compiler"));
     TrainingReport report = new TrainingReport("training", "onnxruntime on cpu", "2.13.0",
         new Machine("processor", 2, "17", 0.1, "2026-11-22T00:00:00Z"), rows);
 

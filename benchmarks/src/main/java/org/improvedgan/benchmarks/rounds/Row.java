@@ -1,4 +1,4 @@
-package org.improvedgan.benchmarks.training;
+package org.improvedgan.benchmarks.rounds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
@@ -21,19 +21,27 @@ import org.improvedgan.benchmarks.report.Statistics;
  * @param skipped why there is no peer's figure
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Row(String name, String unit, double ours, String peerName, Double peer, Double ratio, int threads,
+public record Row(String name, String unit, double ours, String peerName, Double peer, Double ratio, int threads,
     int repetitions, int iterations, String skipped) {
 
-  /** Processor time, wall time and peak memory; the peer's list is empty where it was skipped. */
-  static List<Row> compare(List<Measurement> ours, String peerName, List<Measurement> peer, String skipped) {
+  /**
+   * Processor time, wall time and peak memory.
+   *
+   * @param work what was repeated, e.g. {@code an iteration}
+   * @param peer empty where it was skipped
+   * @param skipped why; else null
+   */
+  public static List<Row> compare(String work, List<Measurement> ours, String peerName, List<Measurement> peer,
+      String skipped) {
     List<Row> rows = new ArrayList<>();
-    rows.add(row("CPU time of an iteration", "ms", Measurement::cpuMs, ours, peerName, peer, skipped));
-    rows.add(row("wall time of an iteration", "ms", Measurement::wallMs, ours, peerName, peer, skipped));
-    rows.add(row("peak resident memory", "MiB", Measurement::peakResidentMib, ours, peerName, peer, skipped));
+    rows.add(of("CPU time of " + work, "ms", Measurement::cpuMs, ours, peerName, peer, skipped));
+    rows.add(of("wall time of " + work, "ms", Measurement::wallMs, ours, peerName, peer, skipped));
+    rows.add(of("peak resident memory", "MiB", Measurement::peakResidentMib, ours, peerName, peer, skipped));
     return rows;
   }
 
-  private static Row row(String what, String unit, ToDoubleFunction<Measurement> figure, List<Measurement> ours,
+  /** One figure of all measurements; parameters as those of {@link #compare}. */
+  public static Row of(String what, String unit, ToDoubleFunction<Measurement> figure, List<Measurement> ours,
       String peerName, List<Measurement> peer, String skipped) {
     Measurement first = ours.get(0);
     double our = median(ours, figure);

@@ -1,4 +1,4 @@
-package org.improvedgan.benchmarks.training;
+package org.improvedgan.benchmarks.rounds;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.improvedgan.benchmarks.process.Program;
  * Runs programs that measure the same in turn, a process each round, in the opposite order every other round: so what
  * changes on the machine meanwhile meets all of them alike.
  */
-final class Rounds {
+public final class Rounds {
   private final Map<String, Program> programs;
   private final String label;
   private final PrintStream progress;
@@ -24,7 +24,7 @@ final class Rounds {
    * @param programs by name, in the order of the first round
    * @param label what progress lines begin with
    */
-  Rounds(Map<String, Program> programs, String label, PrintStream progress) {
+  public Rounds(Map<String, Program> programs, String label, PrintStream progress) {
     this.programs = new LinkedHashMap<>(programs);
     this.label = label;
     this.progress = progress;
@@ -32,7 +32,7 @@ final class Rounds {
   }
 
   /** A program that fails once takes no further part; without the first there is nothing to compare with. */
-  void run(int rounds) {
+  public void run(int rounds) {
     String first = programs.keySet().iterator().next();
     for (int round = 1; round <= rounds; round++) {
       List<String> order = new ArrayList<>(programs.keySet());
@@ -64,12 +64,12 @@ final class Rounds {
   }
 
   /** What a program measured, empty if it failed. */
-  List<Measurement> of(String name) {
+  public List<Measurement> of(String name) {
     return measurements.get(name);
   }
 
   /** Why it failed; null if it did not. */
-  String failure(String name) {
+  public String failure(String name) {
     return failures.get(name);
   }
 }
