@@ -50,6 +50,7 @@ public final class ProgressResource {
     return new ProgressView(
         evaluations.version(),
         pipeline.trouble().orElse(null),
+        progress.preparing().orElse(null),
         evaluating.stream().map(ProgressResource::view).toList(),
         waiting(evaluating),
         training.runs().stream().map(ProgressResource::view).toList(),

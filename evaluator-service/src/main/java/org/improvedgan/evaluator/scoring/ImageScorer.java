@@ -14,10 +14,11 @@ import org.improvedgan.inference.OnnxClassifier;
  */
 final class ImageScorer {
 
-  /** Images classified at a time: a multiple of the classifier's own batch, and small enough to show progress. */
-  private static final int BATCH = 256;
+  /** Batches of the classifier's own that are classified at a time: few enough to show progress, and to stop soon. */
+  private static final int BATCHES = 4;
 
   private final OnnxClassifier classifier;
+  private final int batch;
   private final int samples;
   private final Consumer<float[]> logits;
   private final IntConsumer scored;
@@ -33,6 +34,7 @@ final class ImageScorer {
    */
   ImageScorer(OnnxClassifier classifier, int samples, Consumer<float[]> logits, IntConsumer scored) {
     this.classifier = classifier;
+    batch = BATCHES * classifier.manifest().batch();
     this.samples = samples;
     this.logits = logits;
     this.scored = scored;
@@ -42,13 +44,13 @@ final class ImageScorer {
   void add(Images images) {
     if (shape == null) {
       shape = images.shape();
-      waiting = new byte[Math.multiplyExact(Math.min(BATCH, samples), shape.size())];
+      waiting = new byte[Math.multiplyExact(Math.min(batch, samples), shape.size())];
     } else if (!shape.equals(images.shape())) {
       throw new IllegalArgumentException("The images changed from " + shape + " to " + images.shape() + ".");
     }
     int from = 0;
     while (from < images.count()) {
-      int capacity = Math.min(BATCH, samples - taken) - waitingImages;
+      int capacity = Math.min(batch, samples - taken) - waitingImages;
       int count = Math.min(capacity, images.count() - from);
       if (count < 1) {
         throw new IllegalArgumentException("More than " + samples + " images came.");

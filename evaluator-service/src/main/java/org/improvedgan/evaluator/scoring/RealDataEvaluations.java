@@ -50,8 +50,9 @@ public class RealDataEvaluations {
    *
    * @throws org.improvedgan.datasets.DataException if they cannot be read
    * @throws org.improvedgan.inference.ModelException if there is no classifier for them
+   * @throws InterruptedException when interrupted while the classifier is got ready
    */
-  public Evaluation of(String dataset) {
+  public Evaluation of(String dataset) throws InterruptedException {
     OnnxClassifier classifier = classifiers.forDataset(dataset);
     Images all = Datasets.load(dataset, SPLIT, data).images();
     Images images = all.count() <= config.samples() ? all : all.slice(0, config.samples());

@@ -81,7 +81,7 @@ public class SplitEvaluations {
         message.getNegativeEntropySum());
   }
 
-  private OnnxClassifier classifier(EvaluationTask task) {
+  private OnnxClassifier classifier(EvaluationTask task) throws InterruptedException {
     ScoreProtocol protocol = task.getProtocol();
     OnnxClassifier classifier = classifiers.forDataset(task.getCheckpoint().getDataset());
     if (!classifier.sha256().equals(protocol.getClassifierSha256())) {

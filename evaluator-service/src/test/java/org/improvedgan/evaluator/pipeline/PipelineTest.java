@@ -151,7 +151,7 @@ class PipelineTest {
 
   @Test
   void aClassifierThatGivesNaNSetsTheCheckpointAsideOnce() throws IOException {
-    Map<String, String> nan = Map.of("evaluator.classifier.model", nanClassifier().toString());
+    Map<String, String> nan = Map.of("evaluator.classifier", nanClassifier().toString());
     Instance instance = start(nan);
     start(nan);
     CheckpointManifest manifest = announce("not-a-number", 1);
