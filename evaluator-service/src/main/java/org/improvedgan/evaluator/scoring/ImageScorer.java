@@ -1,7 +1,6 @@
 package org.improvedgan.evaluator.scoring;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
@@ -20,23 +19,31 @@ final class ImageScorer {
   private final OnnxClassifier classifier;
   private final int batch;
   private final int samples;
-  private final Consumer<float[]> logits;
+  private final Sink sink;
   private final IntConsumer scored;
   private ImageShape shape;
   private byte[] waiting;
   private int waitingImages;
   private int taken;
 
+  /** Takes what the classifier gives. */
+  @FunctionalInterface
+  interface Sink {
+
+    /** @param features null if the classifier gives none */
+    void add(float[] logits, float[] features);
+  }
+
   /**
    * @param samples images that will come
-   * @param logits takes the classifier's output for each image, in order
+   * @param sink takes the classifier's outputs for each image, in order
    * @param scored hears how many images have just been classified
    */
-  ImageScorer(OnnxClassifier classifier, int samples, Consumer<float[]> logits, IntConsumer scored) {
+  ImageScorer(OnnxClassifier classifier, int samples, Sink sink, IntConsumer scored) {
     this.classifier = classifier;
     batch = BATCHES * classifier.manifest().batch();
     this.samples = samples;
-    this.logits = logits;
+    this.sink = sink;
     this.scored = scored;
   }
 
@@ -67,8 +74,9 @@ final class ImageScorer {
 
   private void classify() {
     byte[] pixels = Arrays.copyOf(waiting, waitingImages * shape.size());
-    for (float[] row : classifier.logits(new Images(shape, waitingImages, pixels))) {
-      logits.accept(row);
+    OnnxClassifier.Outputs outputs = classifier.run(new Images(shape, waitingImages, pixels));
+    for (int i = 0; i < waitingImages; i++) {
+      sink.add(outputs.logits()[i], outputs.features() == null ? null : outputs.features()[i]);
     }
     taken += waitingImages;
     scored.accept(waitingImages);

@@ -27,7 +27,7 @@ import org.improvedgan.evaluator.scoring.Classifiers;
 import org.improvedgan.evaluator.scoring.EvaluationPlans;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
 import org.improvedgan.evaluator.scoring.OfficialClassifier;
-import org.improvedgan.evaluator.scoring.SplitEvaluations;
+import org.improvedgan.evaluator.scoring.SplitCounts;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
@@ -208,7 +208,7 @@ class CrashTest {
   private static void assertOneResult(String run, List<EvaluationPart> parts) {
     InceptionScore expected = InceptionScore.ofSplits(parts.stream()
         .sorted((one, other) -> one.getTask().getSplit() - other.getTask().getSplit())
-        .map(SplitEvaluations::statistics).toList());
+        .map(part -> SplitCounts.of(part).score()).toList());
     assertThat(events.evaluations(run + "-e0001")).singleElement().satisfies(result -> {
       assertThat(result.getInceptionScore().getMean()).isEqualTo(expected.mean());
       assertThat(result.getInceptionScore().getSplitScoresList()).isEqualTo(expected.splitScores());
