@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What is going on just now, as JSON.
  *
- * @param version grows with every evaluation: then {@code /api/evaluations} has news
+ * @param version grows with every evaluation and every human result: then {@code /api/evaluations} has news
  * @param trouble what keeps this evaluator from working, if anything does
  * @param waitingFor what has to be got ready before anything that needs it goes on
  * @param evaluating the evaluations under way, of all instances as far as this one knows

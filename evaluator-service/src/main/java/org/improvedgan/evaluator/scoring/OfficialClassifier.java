@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The official Inception, got and translated when it is first wanted, in a thread of its own, because that takes
- * minutes, or until somebody brings the file: it is tried again until it succeeds. What it waits for is in the progress.
+ * minutes, or until somebody brings the file: it is tried again until it succeeds. The progress says what is missing.
  */
 @ApplicationScoped
 public class OfficialClassifier {

@@ -12,6 +12,7 @@ import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.TestConfig;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
+import org.improvedgan.evaluator.board.HumanBoard;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.grid.Grids;
@@ -41,6 +42,7 @@ final class Instance implements AutoCloseable {
   private final Classifiers classifiers;
   private final SamplerClient sampler;
   private final TrainingBoard training;
+  private final HumanBoard humans;
 
   private Instance(String bootstrap, Map<String, String> settings, OfficialClassifier.Loader loader) {
     config = TestConfig.of(settings);
@@ -50,6 +52,7 @@ final class Instance implements AutoCloseable {
     evaluations = new EvaluationLog(kafka);
     board = new EvaluationBoard(config, kafka, evaluations);
     training = new TrainingBoard(kafka);
+    humans = new HumanBoard(kafka);
     progress = new EvaluationProgress(metrics);
     running = new RunningEvaluations(board, progress, metrics);
     official = new OfficialClassifier(loader, Duration.ofMillis(50), progress);
@@ -59,7 +62,7 @@ final class Instance implements AutoCloseable {
     worker = new Worker(config, board,
         new SplitEvaluations(classifiers, sampler, new Grids(config, sampler), progress));
     assembler = new Assembler(config, evaluations, new Announcements(kafka));
-    pipeline = new Pipeline(config, kafka, catalog, evaluations, board, training, running, progress, metrics,
+    pipeline = new Pipeline(config, kafka, catalog, evaluations, board, training, humans, running, progress, metrics,
         new Planner(config, new EvaluationPlans(config, classifiers), evaluations, board), worker, assembler,
         new RealDataQueue(catalog, realData, progress), new RealDataScoring(realData, evaluations));
   }
@@ -106,6 +109,7 @@ final class Instance implements AutoCloseable {
     board.close();
     evaluations.close();
     training.close();
+    humans.close();
     catalog.close();
     sampler.close();
     official.close();
