@@ -35,22 +35,22 @@ public interface EvaluatorConfig {
   @WithDefault("1")
   int threads();
 
-  /** A classifier of your own, for all datasets, in place of the bundled ones. */
-  Optional<ClassifierFiles> classifier();
+  /**
+   * One classifier for all datasets: {@code official}, the Inception of the original score, or an ONNX file with its
+   * manifest. Without it a dataset has the classifier that is bundled for it, and the official one where none is.
+   */
+  Optional<String> classifier();
+
+  /** The manifest of an ONNX file; by default that file's name with the ending {@code .properties}. */
+  Optional<Path> classifierManifest();
+
+  /** Whether the official classifier's logits include the bias of its last layer; the original score has none. */
+  @WithDefault("false")
+  boolean logitsBias();
 
   SamplerConfig sampler();
 
   Links links();
-
-  /** A classifier as ONNX. */
-  interface ClassifierFiles {
-
-    /** The ONNX file. */
-    Path model();
-
-    /** Its manifest; by default the model's file with the ending {@code .properties}. */
-    Optional<Path> manifest();
-  }
 
   /** Pages of the other services that the live page links to, where they are set. */
   interface Links {

@@ -38,7 +38,7 @@ final class EvaluatorHealth {
       HealthCheckResponseBuilder answer = HealthCheckResponse.named("checkpoints are taken")
           .status(evaluations.read() && pipeline.trouble().isEmpty());
       pipeline.trouble().ifPresent(sentence -> answer.withData("trouble", sentence));
-      progress.running().stream().flatMap(piece -> piece.waitingFor().stream()).findFirst()
+      progress.waiting().stream().findFirst()
           .ifPresent(sentence -> answer.withData("waiting", sentence));
       progress.notes().stream().findFirst().ifPresent(note -> answer.withData("note", note.text()));
       return answer.build();

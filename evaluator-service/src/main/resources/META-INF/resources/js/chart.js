@@ -9,19 +9,21 @@ const STAR = 'M0-9 2.6-3.1 9-2.5 4.2 1.8 5.6 8 0 4.7-5.6 8-4.2 1.8-9-2.5-2.6-3.1
 /**
  * Draws into `place`.
  *
- * @param runs [{id, colour, points: [{id, epoch, mean, deviation, best, protocol}]}], points by epoch
+ * @param runs [{id, colour, points: [{id, epoch, mean, deviation, best, title}]}], points by epoch; deviation 0: no bar
  * @param real {mean, deviation} or null
+ * @param name what the points are; lowest what they cannot be below; share of the width that the height is
  */
-export function draw(place, runs, real) {
+export function draw(place, runs, real, {name = 'Inception score', lowest = 1, share = 0.5} = {}) {
   const points = runs.flatMap((run) => run.points);
   const width = Math.max(260, place.clientWidth);
-  const height = Math.round(Math.min(430, Math.max(280, width * 0.5)));
-  const scales = scalesFor(points, real, width, height);
+  const height = Math.round(Math.min(860 * share, Math.max(560 * share, width * share)));
+  const scales = scalesFor(points, real, width, height, lowest);
   if (!points.length && !real) {
     place.replaceChildren(empty());
     return;
   }
-  const picture = svg('svg', {viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': summary(points, real)},
+  const label = summary(name, points, real);
+  const picture = svg('svg', {viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label},
     axes(scales, width, height),
     real && realLine(real, scales, width),
     runs.map((run) => line(run, scales)));
@@ -39,12 +41,11 @@ export function draw(place, runs, real) {
   }
 }
 
-function scalesFor(points, real, width, height) {
+function scalesFor(points, real, width, height, lowest) {
   const tops = points.map((point) => point.mean + point.deviation);
   const bottoms = points.map((point) => point.mean - point.deviation);
-  const highest = Math.max(2, ...tops, real ? real.mean + real.deviation : 0);
-  // 1 is the lowest score there can be.
-  const low = Math.min(1, ...bottoms);
+  const highest = Math.max(lowest + 1e-3, ...(lowest === 1 ? [2] : []), ...tops, real ? real.mean + real.deviation : 0);
+  const low = Math.min(lowest, ...bottoms);
   const high = highest + 0.07 * (highest - low);
   const step = niceStep((high - low) / 6);
   const epochs = Math.max(2, ...points.map((point) => point.epoch));
@@ -98,10 +99,11 @@ function line(run, {x, y}) {
 function mark(point, run, x, y) {
   const top = y(point.mean + point.deviation);
   const bottom = y(point.mean - point.deviation);
-  const name = `${run.id}, epoch ${point.epoch}: ${format.score(point.mean)} ± ${format.score(point.deviation)}`
+  const label = `${run.id}, epoch ${point.epoch}: ${value(point)}`
     + (point.best ? ', the best' : '');
-  return svg('a', {href: `#${point.anchor}`, 'data-id': point.id, 'aria-label': name},
-    svg('path', {class: 'bar', fill: 'none', d: `M${x} ${top}V${bottom}M${x - 4} ${top}h8M${x - 4} ${bottom}h8`}),
+  return svg('a', {href: `#${point.anchor}`, 'data-id': point.id, 'aria-label': label},
+    point.deviation > 0
+      && svg('path', {class: 'bar', fill: 'none', d: `M${x} ${top}V${bottom}M${x - 4} ${top}h8M${x - 4} ${bottom}h8`}),
     point.best
       ? svg('path', {class: 'star dot', d: STAR, transform: `translate(${x} ${y(point.mean)})`})
       : svg('circle', {class: 'dot', cx: x, cy: y(point.mean), r: 4.5}),
@@ -110,9 +112,9 @@ function mark(point, run, x, y) {
 
 function showTip(tip, place, {x, y}, run, point) {
   tip.replaceChildren(
-    element('strong', {}, `${format.score(point.mean)} ± ${format.score(point.deviation)}${point.best ? ' ★ best' : ''}`),
+    element('strong', {}, `${value(point)}${point.best ? ' ★ best' : ''}`),
     element('div', {}, `${run.id} · epoch ${point.epoch}`),
-    element('div', {}, format.protocol(point.protocol)));
+    element('div', {}, point.title));
   tip.hidden = false;
   const left = Math.min(Math.max(0, x(point.epoch) - tip.offsetWidth / 2), place.clientWidth - tip.offsetWidth);
   const above = y(point.mean + point.deviation) - tip.offsetHeight - 8;
@@ -120,12 +122,15 @@ function showTip(tip, place, {x, y}, run, point) {
   tip.style.top = `${above > 0 ? above : y(point.mean - point.deviation) + 12}px`;
 }
 
-function summary(points, real) {
+const value = (point) =>
+  format.score(point.mean) + (point.deviation > 0 ? ` ± ${format.score(point.deviation)}` : '');
+
+function summary(name, points, real) {
   if (!points.length) {
-    return `Inception score over training: no checkpoint yet, real images ${format.score(real.mean)}.`;
+    return `${name} over training: no checkpoint yet, real images ${format.score(real.mean)}.`;
   }
   const best = points.find((point) => point.best) ?? points[0];
-  return `Inception score over training: ${points.length} checkpoints, best ${format.score(best.mean)} at epoch `
+  return `${name} over training: ${points.length} checkpoints, best ${format.score(best.mean)} at epoch `
     + `${best.epoch}${real ? `, real images ${format.score(real.mean)}` : ''}. The table below has all numbers.`;
 }
 

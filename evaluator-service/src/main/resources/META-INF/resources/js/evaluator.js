@@ -4,8 +4,8 @@ import {draw} from './chart.js';
 import {element, show} from './dom.js';
 import * as format from './format.js';
 import {showEvaluating, showNotes, showTraining} from './now.js';
-import {groups} from './scores.js';
-import {showFigures, showRows, showSamples} from './table.js';
+import {distances, groups, keyOf} from './scores.js';
+import {showFigures, showLeaderboard, showRows, showSamples} from './table.js';
 
 const PERIOD_MS = 1000;
 const HIDDEN_PERIOD_MS = 5000;
@@ -14,6 +14,8 @@ const LINKS = {sampler: 'Sampler', trainer: 'Trainer', humanEval: 'Human evaluat
 
 const place = (id) => document.getElementById(id);
 let evaluations = [];
+let boards = [];
+let lastTold = null;
 let version = -1;
 let waiting = 0;
 let chosen = null;
@@ -38,8 +40,8 @@ async function refresh() {
   if (progress.version !== version || progress.waiting !== waiting) {
     waiting = progress.waiting;
     if (progress.version !== version) {
-      evaluations = await ask('api/evaluations');
-      tellNews(progress.version);
+      [evaluations, boards] = await Promise.all([ask('api/evaluations'), ask('api/leaderboard')]);
+      tellNews();
       version = progress.version;
     }
     showScores();
@@ -53,6 +55,10 @@ function showScores() {
   const scored = group?.evaluations ?? [];
   showFigures(place('figures'), group, {scored: scored.length, waiting});
   showRows(place('rows'), evaluations);
+  const board = boards.find((one) => keyOf(one) === group?.key);
+  const colours = new Map((group?.runs ?? []).map((run) => [run.id, run.colour]));
+  showLeaderboard(place('runs'), place('human'), board, colours);
+  place('leaderboard-section').hidden = !board;
   place('samples-section').hidden = scored.length === 0;
   place('table-section').hidden = evaluations.length === 0;
   showSamples(place('samples'), scored, samplesShown);
@@ -64,8 +70,18 @@ function showScores() {
 function drawChart(group) {
   const real = group?.real?.inceptionScore;
   draw(place('chart'), group?.runs ?? [], real ? {mean: real.mean, deviation: real.standardDeviation} : null);
+  drawDistances(group);
   show(place('legend'),
     (group?.runs ?? []).map((run) => element('li', {}, element('span', {class: `swatch run-${run.colour}`}), run.id)));
+}
+
+function drawDistances(group) {
+  const runs = distances(group);
+  place('fid-chart').hidden = runs.length === 0;
+  place('no-fid').hidden = runs.length > 0;
+  if (runs.length) {
+    draw(place('fid-chart'), runs, null, {name: 'FID', lowest: 0, share: 0.25});
+  }
 }
 
 function showTabs(all, current) {
@@ -85,9 +101,11 @@ function showLinks(links) {
     .map(([name, text]) => element('a', {href: links[name]}, text)));
 }
 
-function tellNews(newVersion) {
+function tellNews() {
   const last = evaluations.at(-1);
-  if (version >= 0 && newVersion > version && last) {
+  const known = lastTold;
+  lastTold = last?.evaluationId;
+  if (version >= 0 && last && lastTold !== known) {
     const subject = last.checkpointId ?? `real ${last.dataset}`;
     place('news').textContent = `${subject}: Inception score ${format.score(last.inceptionScore.mean)}`;
   }

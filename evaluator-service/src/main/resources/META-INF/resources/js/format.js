@@ -25,8 +25,25 @@ export function moment(instant) {
   return date.toLocaleString([], today ? {timeStyle: 'medium'} : {dateStyle: 'medium', timeStyle: 'short'});
 }
 
-/** The protocol of a score in one line. */
-export function protocol(p) {
-  return `${whole(p.samples)} images, ${p.splits} splits, ${p.order}${p.order === 'generated' ? `, seed ${p.seed}` : ''}, `
-    + `${p.quantisation}, ${p.classifierName} ${p.classifierSha256.slice(0, 12)}`;
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+
+/** The protocol of a score in one line, the classifier's SHA-256 shortened to so many digits. */
+export function protocol(p, digits = 64) {
+  const bias = p.logitsBias == null ? 'bias of the logits not known'
+    : `logits ${p.logitsBias ? 'with' : 'without'} bias`;
+  return `Inception score: ${p.classifierName} (SHA-256 ${p.classifierSha256.slice(0, digits)}), ${bias}, `
+    + `${whole(p.samples)} images, ${p.order}${p.order === 'generated' ? `, seed ${p.seed}` : ''}, ${p.quantisation}, `
+    + `${p.splits} splits, deviation over them with ddof ${p.ddof}`;
 }
+
+/** The protocol of a distance in one line. */
+export function fidProtocol(fid, p) {
+  return `Fréchet distance of the features of ${p.classifierName} (SHA-256 ${p.classifierSha256}): `
+    + `${whole(p.samples)} images, ${p.order}, seed ${p.seed}, ${p.quantisation}, to the first `
+    + `${whole(fid.referenceSamples)} real test images (${fid.referenceId}); covariances with ddof 1`;
+}
+
+/** What a human error rate counts. */
+export const humanProtocol = (human) => 'Wrong answers of all answers about this checkpoint: '
+  + `${whole(human.judgements)} answers of ${whole(human.raters)} raters, studies: ${human.studies}; `
+  + '50 % means that people cannot tell';

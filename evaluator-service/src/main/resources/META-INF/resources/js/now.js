@@ -12,12 +12,14 @@ export function showTraining(place, runs) {
   show(place, shown.length ? shown.map(training) : element('p', {class: 'hint'}, 'No training run has reported yet.'));
 }
 
-export function showEvaluating(place, {evaluating, waiting}) {
+export function showEvaluating(place, {evaluating, waiting, waitingFor}) {
   const queue = waiting > 0 ? `${format.whole(waiting)} more waiting` : null;
   show(place, evaluating.length ? evaluating.map((one, i) => scoring(one, i === evaluating.length - 1 ? queue : null))
     : element('div', {class: 'task'},
       element('p', {class: 'title'}, element('span', {}, 'Scoring')),
-      element('p', {class: 'detail'}, queue ?? 'Nothing to score just now: waiting for the next checkpoint.')));
+      element('p', {class: 'detail'},
+        queue ?? (waitingFor ? null : 'Nothing to score just now: waiting for the next checkpoint.'))),
+  waitingFor ? element('p', {class: 'waiting'}, waitingFor) : null);
 }
 
 export function showNotes(place, notes) {

@@ -1,5 +1,7 @@
 // What belongs together: scores of one dataset under one protocol, run by run.
 
+import * as format from './format.js';
+
 const COLOURS = 8;
 
 /**
@@ -57,8 +59,19 @@ function point(evaluation) {
     mean: evaluation.inceptionScore.mean,
     deviation: evaluation.inceptionScore.standardDeviation,
     best: evaluation.best,
-    protocol: evaluation.protocol,
+    title: format.protocol(evaluation.protocol, 12),
   };
+}
+
+/** The runs of a group by their distances, where there are any. */
+export function distances(group) {
+  const known = new Map((group?.evaluations ?? []).filter((one) => one.fid).map((one) => [one.evaluationId, one]));
+  const lowest = Math.min(...[...known.values()].map((one) => one.fid.value));
+  return (group?.runs ?? []).map((run) => ({...run, points: run.points.filter((one) => known.has(one.id)).map((one) => {
+    const {fid, protocol} = known.get(one.id);
+    const title = format.fidProtocol(fid, protocol);
+    return {...one, mean: fid.value, deviation: 0, best: fid.value === lowest, title};
+  })})).filter((run) => run.points.length);
 }
 
 /** Where the page shows a checkpoint's samples. */
@@ -68,5 +81,6 @@ const label = ({dataset, protocol: p}) =>
   `${dataset} · ${p.samples.toLocaleString('en')} images · ${p.splits} splits · `
     + `${p.classifierName} ${p.classifierSha256.slice(0, 6)}`;
 
-const keyOf = ({dataset, protocol: p}) =>
+/** The same for everything that may be compared. */
+export const keyOf = ({dataset, protocol: p}) =>
   [dataset, p.classifierSha256, p.samples, p.splits, p.order, p.seed, p.quantisation].join('|');

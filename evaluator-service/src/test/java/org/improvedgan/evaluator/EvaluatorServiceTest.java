@@ -20,9 +20,11 @@ import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.DeadLetters;
+import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
 import org.improvedgan.inference.BundledClassifiers;
@@ -244,7 +246,34 @@ class EvaluatorServiceTest {
     List<String> lines = csv.lines().toList();
     assertThat(lines.get(0)).startsWith("evaluation_id,subject,checkpoint_id");
     assertThat(lines).anySatisfy(line -> assertThat(line).startsWith(evaluation.getEvaluationId() + ",checkpoint,"));
-    assertThat(lines).allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(24));
+    assertThat(lines).allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(31));
+  }
+
+  /** Two studies of 20 and 60 answers with error rates 0.5 and 0.1: 16 of 80 are wrong. */
+  @Test
+  void runsAreRankedAndPeoplesAnswersStandBesideTheScores() {
+    CheckpointManifest manifest = served("ranked", 1);
+    broker.announce(manifest);
+    onlyEvaluation(manifest.getCheckpointId());
+    onlyEvaluation("drawn-digits");
+    HumanResult result = HumanResult.newBuilder().setCheckpointId(manifest.getCheckpointId()).setRaters(2).build();
+    broker.send(EventType.HUMAN_RESULT.record("/test",
+        result.toBuilder().setStudyId("one").setJudgements(10).setErrorRate(0.9).build()));
+    broker.send(EventType.HUMAN_RESULT.record("/test",
+        result.toBuilder().setStudyId("one").setJudgements(20).setErrorRate(0.5).build()));
+    broker.send(EventType.HUMAN_RESULT.record("/test",
+        result.toBuilder().setStudyId("two").setJudgements(60).setErrorRate(0.1).build()));
+
+    String run = "[0].runs.find { it.runId == 'ranked' }.best.";
+    patiently().untilAsserted(() -> given().get("/api/leaderboard").then().statusCode(200)
+        .body("[0].protocol.ddof", equalTo(0))
+        .body(run + "checkpointId", equalTo(manifest.getCheckpointId()))
+        .body(run + "fid.referenceSamples", equalTo(SAMPLES))
+        .body(run + "human.judgements", equalTo(80))
+        .body(run + "human.studies", equalTo(2))
+        .body(run + "human.errorRate", equalTo(0.2f)));
+    given().get("/api/leaderboard.csv").then().statusCode(200).contentType("text/csv")
+        .body(containsString("drawn-digits,"), containsString("," + manifest.getCheckpointId() + ","));
   }
 
   @Test

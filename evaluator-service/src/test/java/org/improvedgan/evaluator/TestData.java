@@ -12,6 +12,8 @@ import org.improvedgan.events.v1.ImageShape;
 import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.metrics.FeatureAccumulator;
+import org.improvedgan.metrics.FeatureStatistics;
 import org.improvedgan.metrics.InceptionScore;
 import org.improvedgan.metrics.InceptionScoreStatistics;
 
@@ -65,6 +67,20 @@ public final class TestData {
       statistics.add(row);
     }
     return statistics;
+  }
+
+  /** The features of the same splits, merged in order. */
+  public static FeatureStatistics features(OnnxClassifier classifier, String checkpoint, long seed, int samples,
+      int splits) {
+    Images images = FakeSampler.images(checkpoint, seed, samples);
+    return IntStream.range(0, splits).mapToObj(split -> {
+      Images slice = images.slice(start(samples, splits, split), start(samples, splits, split + 1));
+      FeatureAccumulator features = new FeatureAccumulator(classifier.manifest().features().orElseThrow().width());
+      for (float[] row : classifier.features(slice)) {
+        features.add(row);
+      }
+      return features.statistics();
+    }).reduce(FeatureStatistics::merge).orElseThrow();
   }
 
   private static int start(int samples, int splits, int split) {

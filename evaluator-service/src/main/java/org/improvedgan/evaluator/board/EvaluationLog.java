@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.improvedgan.evaluator.KafkaSettings;
+import org.improvedgan.evaluator.scoring.Distances;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
@@ -72,7 +73,11 @@ public class EvaluationLog {
   private synchronized void accept(ConsumerRecord<String, byte[]> record) {
     try {
       EvaluationCompleted evaluation = EventType.EVALUATION_COMPLETED.parse(record.value());
-      byId.putIfAbsent(evaluation.getEvaluationId(), evaluation);
+      EvaluationCompleted complete = Distances.complete(evaluation, byId.values());
+      if (byId.putIfAbsent(evaluation.getEvaluationId(), complete) == null && evaluation.hasDataset()) {
+        // Checkpoints that were completed before the real images get their distances now.
+        byId.replaceAll((id, known) -> Distances.complete(known, List.of(evaluation)));
+      }
     } catch (EventException e) {
       LOG.warnf("Record %d of %s is no evaluation and is not shown: %s", record.offset(), record.topic(),
           e.getMessage());

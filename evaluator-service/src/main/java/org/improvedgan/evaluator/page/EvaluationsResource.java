@@ -8,18 +8,22 @@ import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.improvedgan.evaluator.board.EvaluationLog;
+import org.improvedgan.evaluator.board.HumanBoard;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.ScoreProtocol;
 
-/** All scores there are, as JSON and as a table, in the order of their completion. */
+/** All scores there are, in the order of their completion, and the runs that they rank; as JSON and as tables. */
 @Path("/api")
 public final class EvaluationsResource {
 
   private final EvaluationLog evaluations;
+  private final HumanBoard humans;
 
-  EvaluationsResource(EvaluationLog evaluations) {
+  EvaluationsResource(EvaluationLog evaluations, HumanBoard humans) {
     this.evaluations = evaluations;
+    this.humans = humans;
   }
 
   @GET
@@ -33,9 +37,26 @@ public final class EvaluationsResource {
   @Path("/evaluations.csv")
   @Produces("text/csv; charset=utf-8")
   public Response csv() {
-    return Response.ok(EvaluationsCsv.of(views()))
-        .header("Content-Disposition", "attachment; filename=\"evaluations.csv\"")
-        .build();
+    return table("evaluations.csv", EvaluationsCsv.of(views()));
+  }
+
+  /** The runs, best first. */
+  @GET
+  @Path("/leaderboard")
+  @Produces(MediaType.APPLICATION_JSON)
+  public List<LeaderboardView> leaderboard() {
+    return LeaderboardView.of(views());
+  }
+
+  @GET
+  @Path("/leaderboard.csv")
+  @Produces("text/csv; charset=utf-8")
+  public Response leaderboardCsv() {
+    return table("leaderboard.csv", EvaluationsCsv.runs(leaderboard()));
+  }
+
+  private static Response table(String name, String csv) {
+    return Response.ok(csv).header("Content-Disposition", "attachment; filename=\"" + name + "\"").build();
   }
 
   private List<EvaluationView> views() {
@@ -48,7 +69,8 @@ public final class EvaluationsResource {
     }
     return all.stream()
         .map(evaluation -> EvaluationView.of(evaluation, evaluation.hasCheckpoint()
-            && evaluation.getInceptionScore().getMean() == highest.get(Comparison.of(evaluation))))
+            && evaluation.getInceptionScore().getMean() == highest.get(Comparison.of(evaluation)),
+            evaluation.hasCheckpoint() ? humans.of(evaluation.getCheckpoint().getCheckpointId()) : Optional.empty()))
         .toList();
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.board.EvaluationLog;
+import org.improvedgan.evaluator.board.HumanBoard;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.RunningEvaluations.Evaluating;
 import org.improvedgan.evaluator.board.TrainingBoard;
@@ -31,9 +32,11 @@ public final class ProgressResource {
   private final EvaluationProgress progress;
   private final TrainingBoard training;
   private final CheckpointCatalog catalog;
+  private final HumanBoard humans;
 
   ProgressResource(EvaluatorConfig config, Pipeline pipeline, EvaluationLog evaluations, RunningEvaluations running,
-      EvaluationProgress progress, TrainingBoard training, CheckpointCatalog catalog) {
+      EvaluationProgress progress, TrainingBoard training, CheckpointCatalog catalog,
+      HumanBoard humans) {
     this.config = config;
     this.pipeline = pipeline;
     this.evaluations = evaluations;
@@ -41,6 +44,7 @@ public final class ProgressResource {
     this.progress = progress;
     this.training = training;
     this.catalog = catalog;
+    this.humans = humans;
   }
 
   @GET
@@ -48,8 +52,9 @@ public final class ProgressResource {
   public ProgressView now() {
     List<Evaluating> evaluating = running.list();
     return new ProgressView(
-        evaluations.version(),
+        evaluations.version() + humans.version(),
         pipeline.trouble().orElse(null),
+        progress.preparing().orElse(null),
         evaluating.stream().map(ProgressResource::view).toList(),
         waiting(evaluating),
         training.runs().stream().map(ProgressResource::view).toList(),

@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * What is going on just now, as JSON.
  *
- * @param version grows with every evaluation: then {@code /api/evaluations} has news
+ * @param version grows with every evaluation and every human result: then {@code /api/evaluations} has news
  * @param trouble what keeps this evaluator from working, if anything does
+ * @param waitingFor what has to be got ready before anything that needs it goes on
  * @param evaluating the evaluations under way, of all instances as far as this one knows
  * @param waiting checkpoints in Kafka that have no score yet, without those under way or set aside
  * @param training the latest word of each training run
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param links pages of the other services where they are known
  */
 @JsonInclude(Include.NON_NULL)
-public record ProgressView(int version, String trouble, List<Evaluating> evaluating, int waiting,
+public record ProgressView(int version, String trouble, String waitingFor, List<Evaluating> evaluating, int waiting,
     List<Training> training, List<Note> notes, Links links) {
 
   /**

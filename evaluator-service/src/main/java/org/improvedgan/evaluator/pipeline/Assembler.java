@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.board.EvaluationLog;
 import org.improvedgan.evaluator.pipeline.Assembly.End;
+import org.improvedgan.evaluator.scoring.Distances;
 import org.improvedgan.evaluator.scoring.Results;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
@@ -58,12 +59,13 @@ public class Assembler {
   }
 
   private Outcome result(End.Completed end) throws InterruptedException {
-    EvaluationCompleted result = Results.of(end.task(), end.splits(), end.start());
+    EvaluationCompleted counted = Results.of(end.task(), end.splits(), end.start());
     // Kafka forgets the offsets of a group that has been away for long, and parts are kept longer than that.
     evaluations.awaitCurrent();
-    if (evaluations.contains(result.getEvaluationId())) {
+    if (evaluations.contains(counted.getEvaluationId())) {
       return Outcome.nothing("repeated");
     }
+    EvaluationCompleted result = Distances.complete(counted, evaluations.all());
     Sentences.logScore(LOG, result);
     return Outcome.done("evaluated", List.of(EventType.EVALUATION_COMPLETED.record(Sentences.SOURCE, result)));
   }

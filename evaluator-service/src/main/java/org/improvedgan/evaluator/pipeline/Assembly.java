@@ -9,11 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.improvedgan.evaluator.scoring.EvaluationPlans;
-import org.improvedgan.evaluator.scoring.SplitEvaluations;
+import org.improvedgan.evaluator.scoring.SplitCounts;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;
-import org.improvedgan.metrics.InceptionScoreStatistics;
 
 /**
  * What the parts in one partition add up to, when they are taken in from its beginning: which part ends an evaluation,
@@ -29,7 +28,7 @@ final class Assembly {
   sealed interface End {
 
     /** @param splits the statistics of all splits, in order */
-    record Completed(EvaluationTask task, List<InceptionScoreStatistics> splits, Instant start) implements End {}
+    record Completed(EvaluationTask task, List<SplitCounts> splits, Instant start) implements End {}
 
     record Failed(EvaluationTask task, String reason, boolean pruned) implements End {}
   }
@@ -77,12 +76,12 @@ final class Assembly {
 
   private static final class Parts {
 
-    private final TreeMap<Integer, InceptionScoreStatistics> splits = new TreeMap<>();
+    private final TreeMap<Integer, SplitCounts> splits = new TreeMap<>();
     private Instant start = Instant.MAX;
     private boolean failed;
 
     void add(EvaluationPart part) {
-      InceptionScoreStatistics statistics = SplitEvaluations.statistics(part);
+      SplitCounts statistics = SplitCounts.of(part);
       if (splits.putIfAbsent(part.getTask().getSplit(), statistics) == null) {
         Instant begun = Instant.ofEpochSecond(part.getStartedAt().getSeconds(), part.getStartedAt().getNanos());
         start = begun.isBefore(start) ? begun : start;

@@ -19,6 +19,7 @@ import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
+import org.improvedgan.evaluator.board.HumanBoard;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
@@ -46,6 +47,7 @@ public class Pipeline {
   private final EvaluationLog evaluations;
   private final EvaluationBoard board;
   private final TrainingBoard training;
+  private final HumanBoard humans;
   private final RunningEvaluations running;
   private final EvaluationProgress progress;
   private final MeterRegistry metrics;
@@ -57,15 +59,16 @@ public class Pipeline {
   private volatile int taskPartitions;
 
   Pipeline(EvaluatorConfig config, KafkaSettings kafka, CheckpointCatalog catalog, EvaluationLog evaluations,
-      EvaluationBoard board, TrainingBoard training, RunningEvaluations running, EvaluationProgress progress,
-      MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler, RealDataQueue realData,
-      RealDataScoring realDataScoring) {
+      EvaluationBoard board, TrainingBoard training, HumanBoard humans, RunningEvaluations running,
+      EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
+      RealDataQueue realData, RealDataScoring realDataScoring) {
     this.config = config;
     this.kafka = kafka;
     this.catalog = catalog;
     this.evaluations = evaluations;
     this.board = board;
     this.training = training;
+    this.humans = humans;
     this.running = running;
     this.progress = progress;
     this.metrics = metrics;
@@ -121,6 +124,7 @@ public class Pipeline {
       evaluations.start();
       board.start();
       training.start();
+      humans.start();
       following = true;
     }
     evaluations.awaitCurrent();

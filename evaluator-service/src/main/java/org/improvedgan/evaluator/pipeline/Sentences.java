@@ -19,8 +19,9 @@ final class Sentences {
 
   /** Tells the log of a score. */
   static void logScore(Logger log, EvaluationCompleted completed) {
-    log.infof("%s: Inception score %.3f ± %.3f (%d images in %.1f s)", completed.getEvaluationId(),
+    log.infof("%s: Inception score %.3f ± %.3f%s (%d images in %.1f s)", completed.getEvaluationId(),
         completed.getInceptionScore().getMean(), completed.getInceptionScore().getStandardDeviation(),
+        completed.hasFid() ? ", FID %.3f".formatted(completed.getFid().getValue()) : "",
         completed.getProtocol().getSamples(), completed.getDurationSeconds());
   }
 }

@@ -8,31 +8,53 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.improvedgan.evaluator.EvaluatorConfig;
-import org.improvedgan.evaluator.EvaluatorConfig.ClassifierFiles;
 import org.improvedgan.inference.BundledClassifiers;
 import org.improvedgan.inference.ClassifierManifest;
+import org.improvedgan.inference.InceptionModel;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.inference.OnnxClassifier;
 
-/** The classifier that scores a dataset's images: a configured one, or else the one bundled for that dataset. */
+/**
+ * The classifier that scores a dataset's images: a configured one, or else the one bundled for that dataset, or else
+ * the official Inception.
+ */
 @ApplicationScoped
 public class Classifiers {
 
+  private static final String OFFICIAL = "official";
   private static final String CONFIGURED = "";
+  private static final int OFFICIAL_CHANNELS = 3;
 
   private final EvaluatorConfig config;
+  private final OfficialClassifier official;
   private final Map<String, OnnxClassifier> loaded = new HashMap<>();
 
-  public Classifiers(EvaluatorConfig config) {
+  public Classifiers(EvaluatorConfig config, OfficialClassifier official) {
     this.config = config;
+    this.official = official;
   }
 
-  /** @throws ModelException if there is none, or it cannot be used; the message is one sentence */
-  synchronized OnnxClassifier forDataset(String dataset) {
-    return config.classifier()
-        .map(files -> loaded.computeIfAbsent(CONFIGURED, key -> load(files)))
-        .orElseGet(() -> loaded.computeIfAbsent(dataset,
-            name -> BundledClassifiers.forDataset(name, config.threads())));
+  /**
+   * Makes sure that nobody waits for a classifier that cannot read the images.
+   *
+   * @throws ModelException if it cannot
+   */
+  void require(String dataset, int channels) {
+    if (isOfficial(dataset) && channels != OFFICIAL_CHANNELS) {
+      throw new ModelException("No classifier for the dataset \"" + dataset + "\" comes with this project, and the"
+          + " official Inception reads images of " + OFFICIAL_CHANNELS + " channels, not " + channels
+          + ": set evaluator.classifier to an ONNX file of your own.");
+    }
+  }
+
+  /**
+   * The classifier; waits until the official one is there.
+   *
+   * @throws ModelException if there is none, or it cannot be used; the message is one sentence
+   * @throws InterruptedException when interrupted while waiting
+   */
+  OnnxClassifier forDataset(String dataset) throws InterruptedException {
+    return isOfficial(dataset) ? official.await() : load(dataset);
   }
 
   @PreDestroy
@@ -41,15 +63,26 @@ public class Classifiers {
     loaded.clear();
   }
 
-  private OnnxClassifier load(ClassifierFiles files) {
-    Path manifest = files.manifest().orElseGet(() -> files.model()
-        .resolveSibling(files.model().getFileName().toString().replaceFirst("\\.onnx$", "") + ".properties"));
+  private boolean isOfficial(String dataset) {
+    return config.classifier().map(OFFICIAL::equals)
+        .orElseGet(() -> BundledClassifiers.nameFor(dataset).isEmpty());
+  }
+
+  private synchronized OnnxClassifier load(String dataset) {
+    return config.classifier()
+        .map(onnx -> loaded.computeIfAbsent(CONFIGURED, key -> load(Path.of(onnx))))
+        .orElseGet(() -> loaded.computeIfAbsent(dataset,
+            name -> BundledClassifiers.forDataset(name, config.threads())));
+  }
+
+  private OnnxClassifier load(Path onnx) {
+    Path manifest = config.classifierManifest().orElseGet(() -> InceptionModel.manifestOf(onnx));
     try {
-      return OnnxClassifier.load(ClassifierManifest.parse(Files.readString(manifest)),
-          Files.readAllBytes(files.model()), config.threads());
+      return OnnxClassifier.load(ClassifierManifest.parse(Files.readString(manifest)), Files.readAllBytes(onnx),
+          config.threads());
     } catch (IOException e) {
-      throw new ModelException("Cannot read the classifier " + files.model() + " and its manifest " + manifest
-          + ": set evaluator.classifier.model to an ONNX file with its manifest beside it.", e);
+      throw new ModelException("Cannot read the classifier " + onnx + " and its manifest " + manifest
+          + ": set evaluator.classifier to an ONNX file with its manifest beside it, or to \"" + OFFICIAL + "\".", e);
     }
   }
 }

@@ -35,14 +35,17 @@ public class EvaluationPlans {
    * @param offset where it lies in that partition
    * @throws IllegalArgumentException if the manifest lacks what a score needs, or there are fewer images than splits
    * @throws org.improvedgan.inference.ModelException if there is no classifier for its dataset
+   * @throws InterruptedException when interrupted while the classifier is got ready
    */
-  public List<EvaluationTask> of(CheckpointManifest manifest, int partition, long offset) {
+  public List<EvaluationTask> of(CheckpointManifest manifest, int partition, long offset)
+      throws InterruptedException {
     EvaluatedCheckpoint checkpoint = checkpoint(manifest);
     int splits = config.splits();
     if (splits < 1 || config.samples() < splits) {
       throw new IllegalArgumentException("A score over " + splits + " splits of " + config.samples()
           + " images cannot be had: set evaluator.splits to at least 1 and evaluator.samples to at least as many.");
     }
+    classifiers.require(manifest.getDataset(), manifest.getImageShape().getChannels());
     ScoreProtocol protocol = Protocols.generated(classifiers.forDataset(manifest.getDataset()), config.samples(),
         splits, config.seed());
     EvaluationTask plan = EvaluationTask.newBuilder()

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What this instance is doing just now, for the page and the metrics. Safe for several threads. */
 @ApplicationScoped
@@ -22,13 +23,13 @@ public class EvaluationProgress {
   private final Counter images;
   private final List<Piece> running = new ArrayList<>();
   private final Deque<Note> notes = new ArrayDeque<>();
+  private Optional<String> preparation = Optional.empty();
 
   public EvaluationProgress(MeterRegistry metrics) {
     images = Counter.builder("evaluator.images").description("Images classified").register(metrics);
     metrics.gauge("evaluator.images.per.second", this,
         progress -> progress.running().stream().mapToDouble(Running::imagesPerSecond).sum());
-    metrics.gauge("evaluator.waiting", this,
-        progress -> progress.running().stream().filter(piece -> piece.waitingFor().isPresent()).count());
+    metrics.gauge("evaluator.waiting", this, progress -> progress.waiting().size());
   }
 
   /**
@@ -57,6 +58,22 @@ public class EvaluationProgress {
   /** Everything under way in this instance, what began first at the beginning. */
   public synchronized List<Running> running() {
     return running.stream().map(Piece::now).toList();
+  }
+
+  /** Says what has to be got ready before anything that needs it goes on; empty when it is. */
+  synchronized void preparing(Optional<String> sentence) {
+    preparation = sentence;
+  }
+
+  /** What has to be got ready first, in one sentence. */
+  public synchronized Optional<String> preparing() {
+    return preparation;
+  }
+
+  /** Everything that is waited for, one sentence each. */
+  public synchronized List<String> waiting() {
+    return Stream.concat(preparation.stream(), running().stream().flatMap(piece -> piece.waitingFor().stream()))
+        .toList();
   }
 
   public synchronized void note(String sentence) {

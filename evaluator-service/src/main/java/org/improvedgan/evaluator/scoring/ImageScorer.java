@@ -1,7 +1,6 @@
 package org.improvedgan.evaluator.scoring;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
@@ -14,27 +13,37 @@ import org.improvedgan.inference.OnnxClassifier;
  */
 final class ImageScorer {
 
-  /** Images classified at a time: a multiple of the classifier's own batch, and small enough to show progress. */
-  private static final int BATCH = 256;
+  /** Batches of the classifier's own that are classified at a time: few enough to show progress, and to stop soon. */
+  private static final int BATCHES = 4;
 
   private final OnnxClassifier classifier;
+  private final int batch;
   private final int samples;
-  private final Consumer<float[]> logits;
+  private final Sink sink;
   private final IntConsumer scored;
   private ImageShape shape;
   private byte[] waiting;
   private int waitingImages;
   private int taken;
 
+  /** Takes what the classifier gives. */
+  @FunctionalInterface
+  interface Sink {
+
+    /** @param features null if the classifier gives none */
+    void add(float[] logits, float[] features);
+  }
+
   /**
    * @param samples images that will come
-   * @param logits takes the classifier's output for each image, in order
+   * @param sink takes the classifier's outputs for each image, in order
    * @param scored hears how many images have just been classified
    */
-  ImageScorer(OnnxClassifier classifier, int samples, Consumer<float[]> logits, IntConsumer scored) {
+  ImageScorer(OnnxClassifier classifier, int samples, Sink sink, IntConsumer scored) {
     this.classifier = classifier;
+    batch = BATCHES * classifier.manifest().batch();
     this.samples = samples;
-    this.logits = logits;
+    this.sink = sink;
     this.scored = scored;
   }
 
@@ -42,13 +51,13 @@ final class ImageScorer {
   void add(Images images) {
     if (shape == null) {
       shape = images.shape();
-      waiting = new byte[Math.multiplyExact(Math.min(BATCH, samples), shape.size())];
+      waiting = new byte[Math.multiplyExact(Math.min(batch, samples), shape.size())];
     } else if (!shape.equals(images.shape())) {
       throw new IllegalArgumentException("The images changed from " + shape + " to " + images.shape() + ".");
     }
     int from = 0;
     while (from < images.count()) {
-      int capacity = Math.min(BATCH, samples - taken) - waitingImages;
+      int capacity = Math.min(batch, samples - taken) - waitingImages;
       int count = Math.min(capacity, images.count() - from);
       if (count < 1) {
         throw new IllegalArgumentException("More than " + samples + " images came.");
@@ -65,8 +74,9 @@ final class ImageScorer {
 
   private void classify() {
     byte[] pixels = Arrays.copyOf(waiting, waitingImages * shape.size());
-    for (float[] row : classifier.logits(new Images(shape, waitingImages, pixels))) {
-      logits.accept(row);
+    OnnxClassifier.Outputs outputs = classifier.run(new Images(shape, waitingImages, pixels));
+    for (int i = 0; i < waitingImages; i++) {
+      sink.add(outputs.logits()[i], outputs.features() == null ? null : outputs.features()[i]);
     }
     taken += waitingImages;
     scored.accept(waitingImages);

@@ -46,12 +46,15 @@ final class Protocols {
   }
 
   private static ScoreProtocol.Builder common(OnnxClassifier classifier, int samples, int splits) {
-    return ScoreProtocol.newBuilder()
+    ScoreProtocol.Builder protocol = ScoreProtocol.newBuilder()
         .setClassifierName(classifier.name())
         .setClassifierSha256(classifier.sha256())
         .setClasses(classifier.classes())
         .setSamples(samples)
         .setSplits(splits);
+    // It needs no place in the ids: with and without bias the classifier is another file.
+    classifier.manifest().bias().ifPresent(protocol::setLogitsBias);
+    return protocol;
   }
 
   private static String sha256(String text) {

@@ -3,6 +3,7 @@ package org.improvedgan.evaluator.scoring;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.datasets.Datasets;
 import org.improvedgan.datasets.Split;
@@ -13,6 +14,7 @@ import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.ScoreProtocol;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.metrics.FeatureAccumulator;
 import org.improvedgan.metrics.InceptionScoreAccumulator;
 
 /** Scores a dataset's own test images: the yardstick for what is generated. */
@@ -50,8 +52,9 @@ public class RealDataEvaluations {
    *
    * @throws org.improvedgan.datasets.DataException if they cannot be read
    * @throws org.improvedgan.inference.ModelException if there is no classifier for them
+   * @throws InterruptedException when interrupted while the classifier is got ready
    */
-  public Evaluation of(String dataset) {
+  public Evaluation of(String dataset) throws InterruptedException {
     OnnxClassifier classifier = classifiers.forDataset(dataset);
     Images all = Datasets.load(dataset, SPLIT, data).images();
     Images images = all.count() <= config.samples() ? all : all.slice(0, config.samples());
@@ -77,14 +80,18 @@ public class RealDataEvaluations {
       Instant start = Instant.now();
       InceptionScoreAccumulator accumulator =
           new InceptionScoreAccumulator(images.count(), config.splits(), classifier.classes());
-      ImageScorer scorer = new ImageScorer(classifier, images.count(), accumulator::add, piece::scored);
+      Optional<FeatureAccumulator> statistics = FeatureMessages.accumulator(classifier);
+      ImageScorer scorer = new ImageScorer(classifier, images.count(), (logits, features) -> {
+        accumulator.add(logits);
+        statistics.ifPresent(all -> all.add(features));
+      }, piece::scored);
       for (int from = 0; from < images.count(); from += PORTION) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
         scorer.add(images.slice(from, Math.min(from + PORTION, images.count())));
       }
-      return Results.of(id, protocol, accumulator.score(), start)
+      return Results.of(id, protocol, accumulator.score(), statistics.map(FeatureAccumulator::statistics), start)
           .setDataset(EvaluatedDataset.newBuilder().setDataset(dataset).setSplit(split))
           .build();
     }

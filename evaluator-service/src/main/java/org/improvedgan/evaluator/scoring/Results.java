@@ -4,11 +4,12 @@ import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.EvaluationTask;
 import org.improvedgan.events.v1.ScoreProtocol;
+import org.improvedgan.metrics.FeatureStatistics;
 import org.improvedgan.metrics.InceptionScore;
-import org.improvedgan.metrics.InceptionScoreStatistics;
 
 /** Puts a finished score into its event. */
 public final class Results {
@@ -23,16 +24,18 @@ public final class Results {
    * @param splits in order
    * @param start when the first image came
    */
-  public static EvaluationCompleted of(EvaluationTask task, List<InceptionScoreStatistics> splits, Instant start) {
-    return of(task.getEvaluationId(), task.getProtocol(), InceptionScore.ofSplits(splits), start)
+  public static EvaluationCompleted of(EvaluationTask task, List<SplitCounts> splits, Instant start) {
+    InceptionScore score = InceptionScore.ofSplits(splits.stream().map(SplitCounts::score).toList());
+    return of(task.getEvaluationId(), task.getProtocol(), score, SplitCounts.features(splits), start)
         .setCheckpoint(task.getCheckpoint())
         .build();
   }
 
   /** The event without its subject. */
-  static EvaluationCompleted.Builder of(String id, ScoreProtocol protocol, InceptionScore score, Instant start) {
+  static EvaluationCompleted.Builder of(String id, ScoreProtocol protocol, InceptionScore score,
+      Optional<FeatureStatistics> features, Instant start) {
     Instant now = Instant.now();
-    return EvaluationCompleted.newBuilder()
+    EvaluationCompleted.Builder event = EvaluationCompleted.newBuilder()
         .setEvaluationId(id)
         .setProtocol(protocol)
         .setInceptionScore(org.improvedgan.events.v1.InceptionScore.newBuilder()
@@ -41,6 +44,8 @@ public final class Results {
             .addAllSplitScores(score.splitScores()))
         .setCompletedAt(timestamp(now))
         .setDurationSeconds(Duration.between(start, now).toNanos() / 1e9);
+    features.ifPresent(statistics -> event.setFeatures(FeatureMessages.of(statistics)));
+    return event;
   }
 
   /** As messages hold it. */

@@ -2,6 +2,7 @@ package org.improvedgan.evaluator.scoring;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.improvedgan.evaluator.grid.Grids;
 import org.improvedgan.evaluator.sampler.SampledImages;
@@ -15,6 +16,7 @@ import org.improvedgan.events.v1.SplitStatistics;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.inference.OnnxClassifier;
+import org.improvedgan.metrics.FeatureAccumulator;
 import org.improvedgan.metrics.InceptionScoreStatistics;
 import org.improvedgan.sampler.v1.SampleResponse;
 
@@ -55,33 +57,14 @@ public class SplitEvaluations {
           task.getFirstSample(), (int) task.getSampleCount(), intake::accept, piece::waiting);
       return EvaluationPart.newBuilder()
           .setTask(task)
-          .setStatistics(message(intake.statistics))
+          .setStatistics(intake.message())
           .setStartedAt(Results.timestamp(intake.start))
           .setFinishedAt(Results.timestamp(Instant.now()))
           .build();
     }
   }
 
-  /**
-   * The statistics in a part, ready to be scored.
-   *
-   * @throws IllegalArgumentException if they cannot be those of the part's task
-   */
-  public static InceptionScoreStatistics statistics(EvaluationPart part) {
-    EvaluationTask task = part.getTask();
-    SplitStatistics message = part.getStatistics();
-    if (message.getRows() != task.getSampleCount()
-        || message.getProbabilitySumsCount() != task.getProtocol().getClasses()) {
-      throw new IllegalArgumentException("A part counts " + message.getRows() + " images of "
-          + message.getProbabilitySumsCount() + " classes where its task has " + task.getSampleCount() + " images of "
-          + task.getProtocol().getClasses() + " classes.");
-    }
-    return InceptionScoreStatistics.of(message.getRows(),
-        message.getProbabilitySumsList().stream().mapToDouble(Double::doubleValue).toArray(),
-        message.getNegativeEntropySum());
-  }
-
-  private OnnxClassifier classifier(EvaluationTask task) {
+  private OnnxClassifier classifier(EvaluationTask task) throws InterruptedException {
     ScoreProtocol protocol = task.getProtocol();
     OnnxClassifier classifier = classifiers.forDataset(task.getCheckpoint().getDataset());
     if (!classifier.sha256().equals(protocol.getClassifierSha256())) {
@@ -93,18 +76,11 @@ public class SplitEvaluations {
     return classifier;
   }
 
-  private static SplitStatistics message(InceptionScoreStatistics statistics) {
-    return SplitStatistics.newBuilder()
-        .setRows(statistics.rows())
-        .addAllProbabilitySums(DoubleStream.of(statistics.probabilitySums()).boxed().toList())
-        .setNegativeEntropySum(statistics.negativeEntropySum())
-        .build();
-  }
-
   /** Takes the sampler's messages: the first images of the sample for the grid, all of them for the statistics. */
   private final class Intake {
 
     private final InceptionScoreStatistics statistics;
+    private final Optional<FeatureAccumulator> features;
     private final ImageScorer scorer;
     private final Grids.Collector grid;
     private final boolean first;
@@ -112,7 +88,8 @@ public class SplitEvaluations {
 
     Intake(EvaluationTask task, OnnxClassifier classifier, Piece piece) {
       statistics = new InceptionScoreStatistics(classifier.classes());
-      scorer = new ImageScorer(classifier, (int) task.getSampleCount(), statistics::add, piece::scored);
+      features = FeatureMessages.accumulator(classifier);
+      scorer = new ImageScorer(classifier, (int) task.getSampleCount(), this::count, piece::scored);
       grid = grids.collector(task.getCheckpoint().getCheckpointId());
       first = task.getFirstSample() == 0;
     }
@@ -126,6 +103,20 @@ public class SplitEvaluations {
         grid.add(images);
       }
       scorer.add(images);
+    }
+
+    SplitStatistics message() {
+      SplitStatistics.Builder message = SplitStatistics.newBuilder()
+          .setRows(statistics.rows())
+          .addAllProbabilitySums(DoubleStream.of(statistics.probabilitySums()).boxed().toList())
+          .setNegativeEntropySum(statistics.negativeEntropySum());
+      features.ifPresent(all -> message.setFeatures(FeatureMessages.of(all.statistics())));
+      return message.build();
+    }
+
+    private void count(float[] logits, float[] row) {
+      statistics.add(logits);
+      features.ifPresent(all -> all.add(row));
     }
   }
 }

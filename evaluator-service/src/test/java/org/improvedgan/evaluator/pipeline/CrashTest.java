@@ -3,6 +3,7 @@ package org.improvedgan.evaluator.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,9 @@ import org.improvedgan.evaluator.TestData;
 import org.improvedgan.evaluator.board.EvaluationLog;
 import org.improvedgan.evaluator.scoring.Classifiers;
 import org.improvedgan.evaluator.scoring.EvaluationPlans;
-import org.improvedgan.evaluator.scoring.SplitEvaluations;
+import org.improvedgan.evaluator.scoring.EvaluationProgress;
+import org.improvedgan.evaluator.scoring.OfficialClassifier;
+import org.improvedgan.evaluator.scoring.SplitCounts;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
@@ -68,7 +71,8 @@ class CrashTest {
     evaluations = new EvaluationLog(kafka);
     evaluations.start();
     assembler = new Assembler(config, evaluations, new Announcements(kafka));
-    plans = new EvaluationPlans(config, new Classifiers(config));
+    plans = new EvaluationPlans(config, new Classifiers(config,
+        new OfficialClassifier(config, new EvaluationProgress(new SimpleMeterRegistry()))));
   }
 
   @AfterAll
@@ -138,7 +142,7 @@ class CrashTest {
   }
 
   @Test
-  void anAssemblerThatHasLostItsPlaceLeavesTheResultToTheNext() {
+  void anAssemblerThatHasLostItsPlaceLeavesTheResultToTheNext() throws InterruptedException {
     List<EvaluationPart> parts = parts("contested");
     parts.forEach(CrashTest::send);
     EvaluationLog slow = new EvaluationLog(kafka) {
@@ -156,7 +160,7 @@ class CrashTest {
   }
 
   @Test
-  void aFailureEndsItsPlanOnceAndANewPlanMayStillSucceed() {
+  void aFailureEndsItsPlanOnceAndANewPlanMayStillSucceed() throws InterruptedException {
     CheckpointManifest manifest = TestData.manifest("failed", 1);
     events.announce(manifest);
     List<EvaluationPart> parts = parts("failed");
@@ -183,7 +187,7 @@ class CrashTest {
   }
 
   /** The statistics of made-up logits, one part a split. */
-  private static List<EvaluationPart> parts(String run) {
+  private static List<EvaluationPart> parts(String run) throws InterruptedException {
     List<EvaluationPart> parts = new ArrayList<>();
     for (EvaluationTask task : plans.of(TestData.manifest(run, 1), 0, 0)) {
       InceptionScoreStatistics statistics = new InceptionScoreStatistics(10);
@@ -204,7 +208,7 @@ class CrashTest {
   private static void assertOneResult(String run, List<EvaluationPart> parts) {
     InceptionScore expected = InceptionScore.ofSplits(parts.stream()
         .sorted((one, other) -> one.getTask().getSplit() - other.getTask().getSplit())
-        .map(SplitEvaluations::statistics).toList());
+        .map(part -> SplitCounts.of(part).score()).toList());
     assertThat(events.evaluations(run + "-e0001")).singleElement().satisfies(result -> {
       assertThat(result.getInceptionScore().getMean()).isEqualTo(expected.mean());
       assertThat(result.getInceptionScore().getSplitScoresList()).isEqualTo(expected.splitScores());

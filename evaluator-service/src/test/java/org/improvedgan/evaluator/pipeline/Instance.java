@@ -3,6 +3,7 @@ package org.improvedgan.evaluator.pipeline;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.improvedgan.checkpoints.CheckpointCatalog;
@@ -11,6 +12,7 @@ import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.TestConfig;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
+import org.improvedgan.evaluator.board.HumanBoard;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.grid.Grids;
@@ -18,6 +20,7 @@ import org.improvedgan.evaluator.sampler.SamplerClient;
 import org.improvedgan.evaluator.scoring.Classifiers;
 import org.improvedgan.evaluator.scoring.EvaluationPlans;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
+import org.improvedgan.evaluator.scoring.OfficialClassifier;
 import org.improvedgan.evaluator.scoring.RealDataEvaluations;
 import org.improvedgan.evaluator.scoring.SplitEvaluations;
 
@@ -35,32 +38,45 @@ final class Instance implements AutoCloseable {
   final Pipeline pipeline;
   private final MeterRegistry metrics = new SimpleMeterRegistry();
   private final CheckpointCatalog catalog;
+  private final OfficialClassifier official;
   private final Classifiers classifiers;
   private final SamplerClient sampler;
   private final TrainingBoard training;
+  private final HumanBoard humans;
 
-  private Instance(String bootstrap, Map<String, String> settings) {
+  private Instance(String bootstrap, Map<String, String> settings, OfficialClassifier.Loader loader) {
     config = TestConfig.of(settings);
-    kafka = new KafkaSettings(Map.of("bootstrap.servers", bootstrap));
+    kafka = new KafkaSettings(Map.of("bootstrap.servers", bootstrap,
+        "max.poll.interval.ms", settings.getOrDefault("max.poll.interval.ms", "300000")));
     catalog = new CheckpointCatalog(kafka.common(), manifest -> { }, id -> { });
     evaluations = new EvaluationLog(kafka);
     board = new EvaluationBoard(config, kafka, evaluations);
     training = new TrainingBoard(kafka);
+    humans = new HumanBoard(kafka);
     progress = new EvaluationProgress(metrics);
     running = new RunningEvaluations(board, progress, metrics);
-    classifiers = new Classifiers(config);
+    official = new OfficialClassifier(loader, Duration.ofMillis(50), progress);
+    classifiers = new Classifiers(config, official);
     sampler = new SamplerClient(config, catalog);
     RealDataEvaluations realData = new RealDataEvaluations(config, classifiers, progress);
     worker = new Worker(config, board,
         new SplitEvaluations(classifiers, sampler, new Grids(config, sampler), progress));
     assembler = new Assembler(config, evaluations, new Announcements(kafka));
-    pipeline = new Pipeline(config, kafka, catalog, evaluations, board, training, running, progress, metrics,
+    pipeline = new Pipeline(config, kafka, catalog, evaluations, board, training, humans, running, progress, metrics,
         new Planner(config, new EvaluationPlans(config, classifiers), evaluations, board), worker, assembler,
         new RealDataQueue(catalog, realData, progress), new RealDataScoring(realData, evaluations));
   }
 
-  /** @param settings beside the sampler's address: short pauses are chosen here */
+  /** @param settings beside the sampler's address: short pauses are chosen here; Kafka's max.poll.interval.ms, too */
   static Instance start(String bootstrap, int samplerPort, Map<String, String> settings) {
+    return start(bootstrap, samplerPort, settings, listener -> {
+      throw new IllegalStateException("No test here may want the official classifier.");
+    });
+  }
+
+  /** @param official loads what stands for the official Inception */
+  static Instance start(String bootstrap, int samplerPort, Map<String, String> settings,
+      OfficialClassifier.Loader official) {
     Map<String, String> all = new HashMap<>(Map.of(
         "evaluator.sampler.target", "localhost:" + samplerPort,
         "evaluator.sampler.first-pause", "20ms",
@@ -68,7 +84,7 @@ final class Instance implements AutoCloseable {
         "evaluator.sampler.pruned-after", "1s",
         "evaluator.samples", "1000"));
     all.putAll(settings);
-    Instance instance = new Instance(bootstrap, all);
+    Instance instance = new Instance(bootstrap, all, official);
     instance.pipeline.onStart(null);
     return instance;
   }
@@ -93,8 +109,10 @@ final class Instance implements AutoCloseable {
     board.close();
     evaluations.close();
     training.close();
+    humans.close();
     catalog.close();
     sampler.close();
+    official.close();
     classifiers.close();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,6 +21,7 @@ import org.awaitility.core.ConditionFactory;
 import org.improvedgan.evaluator.Broker;
 import org.improvedgan.evaluator.FakeSampler;
 import org.improvedgan.evaluator.TestData;
+import org.improvedgan.evaluator.scoring.Distances;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
@@ -33,6 +35,8 @@ import org.improvedgan.inference.ClassifierManifest;
 import org.improvedgan.inference.OnnxClassifier;
 import org.improvedgan.inference.OnnxModelBuilder;
 import org.improvedgan.kafka.local.LocalKafka;
+import org.improvedgan.metrics.FeatureStatistics;
+import org.improvedgan.metrics.FrechetDistance;
 import org.improvedgan.metrics.InceptionScore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +155,7 @@ class PipelineTest {
 
   @Test
   void aClassifierThatGivesNaNSetsTheCheckpointAsideOnce() throws IOException {
-    Map<String, String> nan = Map.of("evaluator.classifier.model", nanClassifier().toString());
+    Map<String, String> nan = Map.of("evaluator.classifier", nanClassifier().toString());
     Instance instance = start(nan);
     start(nan);
     CheckpointManifest manifest = announce("not-a-number", 1);
@@ -256,6 +260,26 @@ class PipelineTest {
           assertThat(score.getStandardDeviation()).isEqualTo(expected.standardDeviation());
           assertThat(score.getSplitScoresList()).isEqualTo(expected.splitScores());
         });
+    assertDistance(broker.evaluations(checkpoint).get(0));
+  }
+
+  /** The same bits, whether the real images were scored before the checkpoint, or are still awaited. */
+  private void assertDistance(EvaluationCompleted evaluation) {
+    String checkpoint = evaluation.getCheckpoint().getCheckpointId();
+    FeatureStatistics expected = TestData.features(classifier, checkpoint, 1, SAMPLES, SPLITS);
+    assertThat(evaluation.hasFid()).isNotEqualTo(evaluation.hasFeatures());
+    if (evaluation.hasFeatures()) {
+      assertThat(evaluation.getFeatures().getMeanList()).isEqualTo(DoubleStream.of(expected.mean()).boxed().toList());
+    }
+    patiently().until(() -> !broker.evaluations("drawn-digits").isEmpty());
+    EvaluationCompleted real = broker.evaluations("drawn-digits").get(0);
+    double distance = FrechetDistance.of(expected, new FeatureStatistics(real.getFeatures().getRows(),
+        real.getFeatures().getMeanList().stream().mapToDouble(Double::doubleValue).toArray(),
+        real.getFeatures().getCoMomentsList().stream().mapToDouble(Double::doubleValue).toArray())).value();
+    assertThat(Distances.complete(evaluation, List.of(real)).getFid().getValue()).isEqualTo(distance);
+    patiently().untilAsserted(() -> assertThat(instances.get(0).evaluations.all())
+        .filteredOn(one -> one.getEvaluationId().equals(evaluation.getEvaluationId())).singleElement()
+        .satisfies(one -> assertThat(one.getFid().getValue()).isEqualTo(distance)));
   }
 
   /** A task as it was planned for a checkpoint. */

@@ -44,14 +44,14 @@ class ImageScorerTest {
   @Test
   void progressIsToldInBatches() {
     List<Integer> told = new ArrayList<>();
-    ImageScorer scorer = new ImageScorer(classifier, SAMPLES, row -> { }, told::add);
+    ImageScorer scorer = new ImageScorer(classifier, SAMPLES, (row, features) -> { }, told::add);
     scorer.add(FakeSampler.images("any", 1, SAMPLES));
     assertThat(told).containsExactly(256, 256, 188);
   }
 
   @Test
   void tooManyOrOtherImagesAreRefused() {
-    ImageScorer scorer = new ImageScorer(classifier, 20, row -> { }, count -> { });
+    ImageScorer scorer = new ImageScorer(classifier, 20, (row, features) -> { }, count -> { });
     scorer.add(FakeSampler.images("any", 1, 10));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scorer.add(new Images(new ImageShape(14, 28, 1), 1, new byte[392])))
@@ -62,7 +62,7 @@ class ImageScorerTest {
 
   private static float[][] logits(Images images, int portion) {
     List<float[]> rows = new ArrayList<>();
-    ImageScorer scorer = new ImageScorer(classifier, images.count(), rows::add, count -> { });
+    ImageScorer scorer = new ImageScorer(classifier, images.count(), (row, features) -> rows.add(row), count -> { });
     for (int from = 0; from < images.count(); from += portion) {
       scorer.add(images.slice(from, Math.min(from + portion, images.count())));
     }

@@ -18,6 +18,8 @@ import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.EvaluationFailure;
 import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;
+import org.improvedgan.events.v1.FeatureStatistics;
+import org.improvedgan.events.v1.FrechetDistance;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.events.v1.ImageShape;
@@ -69,10 +71,25 @@ final class Samples {
         .setEvaluationId("decade").setDataset(EvaluatedDataset.newBuilder().setDataset("mnist").setSplit("test"))
         .setProtocol(protocol("stored", 0, "uint8-as-stored")).setInceptionScore(score()).setCompletedAt(AT)
         .setDurationSeconds(2.5).build());
+    samples.put("evaluation-completed-fid", EvaluationCompleted.newBuilder()
+        .setEvaluationId("facade").setCheckpoint(evaluatedCheckpoint())
+        .setProtocol(protocol("generated", 7, "uint8-round-half-even").toBuilder().setLogitsBias(false))
+        .setInceptionScore(score()).setCompletedAt(AT).setDurationSeconds(12.5)
+        .setFid(FrechetDistance.newBuilder().setValue(3.25).setReferenceId("decade").setReferenceSamples(10_000))
+        .build());
+    samples.put("evaluation-completed-features", EvaluationCompleted.newBuilder()
+        .setEvaluationId("decade").setDataset(EvaluatedDataset.newBuilder().setDataset("mnist").setSplit("test"))
+        .setProtocol(protocol("stored", 0, "uint8-as-stored")).setInceptionScore(score()).setCompletedAt(AT)
+        .setDurationSeconds(2.5).setFeatures(features()).build());
     samples.put("evaluation-task", task());
     samples.put("evaluation-part-statistics", EvaluationPart.newBuilder()
         .setTask(task()).setStatistics(SplitStatistics.newBuilder()
             .setRows(1_000).addProbabilitySums(600.1).addProbabilitySums(399.9).setNegativeEntropySum(-123.456))
+        .setStartedAt(AT).setFinishedAt(AT).build());
+    samples.put("evaluation-part-features", EvaluationPart.newBuilder()
+        .setTask(task()).setStatistics(SplitStatistics.newBuilder()
+            .setRows(1_000).addProbabilitySums(600.1).addProbabilitySums(399.9).setNegativeEntropySum(-123.456)
+            .setFeatures(features()))
         .setStartedAt(AT).setFinishedAt(AT).build());
     samples.put("evaluation-part-failure", EvaluationPart.newBuilder()
         .setTask(task()).setFailure(EvaluationFailure.newBuilder().setReason("A sentence.").setPruned(true))
@@ -119,6 +136,11 @@ final class Samples {
     return EvaluatedCheckpoint.newBuilder()
         .setCheckpointId(CHECKPOINT).setRunId(RUN).setExperiment("mnist-demo").setDataset("mnist").setEpoch(3)
         .setIteration(1800).setGeneratorSha256(SHA256).build();
+  }
+
+  private static FeatureStatistics features() {
+    return FeatureStatistics.newBuilder().setRows(1_000).addMean(0.5).addMean(-1.25)
+        .addCoMoments(10.5).addCoMoments(-0.25).addCoMoments(7.75).build();
   }
 
   private static EvaluationTask task() {
