@@ -20,7 +20,8 @@ public enum Service {
   TRAINER("trainer", "trainer-service", 8081, List.of("-Xmx1g", "-Dorg.bytedeco.javacpp.maxbytes=2g",
       "-Dorg.bytedeco.javacpp.maxphysicalbytes=0")),
   SAMPLER("sampler", "sampler-service", 8080, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1")),
-  EVALUATOR("evaluator", "evaluator-service", 8082, List.of("-Xmx320m", "-XX:TieredStopAtLevel=1")),
+  /** The heap is for the frozen Inception, which is in memory twice while it is converted; digits need a third of it. */
+  EVALUATOR("evaluator", "evaluator-service", 8082, List.of("-Xmx768m", "-XX:TieredStopAtLevel=1")),
   HUMAN_EVAL("human-eval", "human-eval-service", 8083, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
 
   /** Of the sampler's gRPC server. */
