@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.improvedgan.evaluator.KafkaSettings;
 
@@ -29,15 +30,33 @@ final class OutcomePublisher implements AutoCloseable {
     producer.initTransactions();
   }
 
-  /** @throws org.apache.kafka.common.KafkaException if it is not certain that both were written */
+  /**
+   * Writes both; where that fails the transaction is aborted at once if it can be, since readers wait for its end.
+   *
+   * @throws KafkaException if it is not certain that both were written
+   */
   void publish(Outcome outcome, TopicPartition partition, long nextOffset, ConsumerGroupMetadata group) {
     producer.beginTransaction();
-    outcome.records().forEach(producer::send);
-    producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
-    producer.commitTransaction();
+    try {
+      outcome.records().forEach(producer::send);
+      producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
+      producer.commitTransaction();
+    } catch (KafkaException e) {
+      abort(e);
+      throw e;
+    }
   }
 
-  /** Closes without waiting: an open transaction is aborted by the broker or by the next producer of this id. */
+  private void abort(KafkaException reason) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException | IllegalStateException e) {
+      // A newer producer of this id has done it, or the broker does it after the timeout.
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** Closes without waiting: a transaction that is still open is aborted by the broker after its timeout. */
   @Override
   public void close() {
     producer.close(Duration.ZERO);
