@@ -41,11 +41,12 @@ class OfficialClassifierTest {
         broker.announce(manifest);
 
         patiently().until(() -> instance.progress.preparing().filter(BY_HAND::equals).isPresent());
-        // Longer than the group waits for a poll.
-        Thread.sleep(4_000);
-        assertThat(broker.shares("evaluator")).containsExactly(1);
-        assertThat(instance.gauge("evaluator.waiting")).isEqualTo(1);
-        assertThat(instance.pipeline.trouble()).isEmpty();
+        // At every moment of longer than the group waits for a poll.
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(6)).untilAsserted(() -> {
+          assertThat(broker.shares("evaluator")).containsExactly(1);
+          assertThat(instance.gauge("evaluator.waiting")).isEqualTo(1);
+          assertThat(instance.pipeline.trouble()).isEmpty();
+        });
 
         there.set(true);
         patiently().until(() -> !broker.evaluations(manifest.getCheckpointId()).isEmpty());

@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.improvedgan.tensorflow.GraphException;
 import org.improvedgan.tensorflow.TensorFlowGraph;
@@ -91,11 +88,9 @@ public final class InceptionModel {
   /** Writes the model beside its place and returns its SHA-256. */
   private static String write(OnnxModel model, Path onnx) throws IOException {
     try (DigestOutputStream out = new DigestOutputStream(
-        new BufferedOutputStream(Files.newOutputStream(part(onnx)), 1 << 16), MessageDigest.getInstance("SHA-256"))) {
+        new BufferedOutputStream(Files.newOutputStream(part(onnx)), 1 << 16), Sha256.begin())) {
       model.write(out);
-      return HexFormat.of().formatHex(out.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
+      return Sha256.hex(out.getMessageDigest());
     }
   }
 

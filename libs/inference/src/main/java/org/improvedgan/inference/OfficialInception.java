@@ -10,10 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.datasets.DataLocation;
@@ -176,13 +173,11 @@ public final class OfficialInception {
     String actual;
     try (InputStream in = Files.newInputStream(graph);
         DigestOutputStream out = new DigestOutputStream(
-            OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+            OutputStream.nullOutputStream(), Sha256.begin())) {
       in.transferTo(out);
-      actual = HexFormat.of().formatHex(out.getMessageDigest().digest());
+      actual = Sha256.hex(out.getMessageDigest());
     } catch (IOException e) {
       throw new ModelException(graph + " cannot be read: " + e.getMessage() + ".", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
     }
     if (!actual.equals(sha256)) {
       throw new ModelException(graph + " is not the official graph, whose SHA-256 is " + sha256

@@ -10,9 +10,20 @@ final class Sha256 {
   private Sha256() {
   }
 
+  /** Of all the bytes, lower-case hexadecimal. */
   static String hex(byte[] bytes) {
+    return hex(begin(), bytes);
+  }
+
+  /** Of what has gone into the digest, lower-case hexadecimal. */
+  static String hex(MessageDigest digest, byte... last) {
+    return HexFormat.of().formatHex(digest.digest(last));
+  }
+
+  /** A digest of nothing yet. */
+  static MessageDigest begin() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }

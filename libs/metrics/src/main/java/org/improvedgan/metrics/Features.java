@@ -30,23 +30,13 @@ public sealed interface Features {
    */
   static Features of(float[][] values) {
     requireWidths(values.length, row -> values[row].length);
-    for (var r = 0; r < values.length; r++) {
-      for (var value : values[r]) {
-        requireFinite(value, r);
-      }
-    }
-    return new Floats(values);
+    return finite(new Floats(values));
   }
 
   /** As {@link #of(float[][])}, in double precision. */
   static Features of(double[][] values) {
     requireWidths(values.length, row -> values[row].length);
-    for (var r = 0; r < values.length; r++) {
-      for (var value : values[r]) {
-        requireFinite(value, r);
-      }
-    }
-    return new Doubles(values);
+    return finite(new Doubles(values));
   }
 
   /** Refuses two sets whose rows differ in width. */
@@ -126,10 +116,17 @@ public sealed interface Features {
     }
   }
 
-  private static void requireFinite(double value, int row) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("Image " + row + " has the feature " + value
-          + ": a network's features must be finite.");
+  private static Features finite(Features features) {
+    var values = new double[features.width()];
+    for (var row = 0; row < features.rows(); row++) {
+      features.copy(row, 0, values.length, values);
+      for (var value : values) {
+        if (!Double.isFinite(value)) {
+          throw new IllegalArgumentException("Image " + row + " has the feature " + value
+              + ": a network's features must be finite.");
+        }
+      }
     }
+    return features;
   }
 }
