@@ -1,10 +1,8 @@
 package org.improvedgan.evaluator;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Map;
+import org.improvedgan.kafka.local.FreePort;
 
 /** A port for the sampler, short pauses, and few images. */
 public final class EvaluatorTestSetup implements QuarkusTestResourceLifecycleManager {
@@ -12,7 +10,7 @@ public final class EvaluatorTestSetup implements QuarkusTestResourceLifecycleMan
   @Override
   public Map<String, String> start() {
     return Map.of(
-        "evaluator.sampler.target", "localhost:" + freePort(),
+        "evaluator.sampler.target", "localhost:" + FreePort.next(),
         "evaluator.sampler.first-pause", "20ms",
         "evaluator.sampler.longest-pause", "200ms",
         "evaluator.sampler.pruned-after", "1s",
@@ -23,13 +21,5 @@ public final class EvaluatorTestSetup implements QuarkusTestResourceLifecycleMan
   @Override
   public void stop() {
     // The test itself starts and stops the sampler on the port.
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

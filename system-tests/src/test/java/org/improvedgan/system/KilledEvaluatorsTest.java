@@ -26,6 +26,7 @@ import org.improvedgan.images.Images;
 import org.improvedgan.inference.BundledClassifiers;
 import org.improvedgan.inference.OnnxClassifier;
 import org.improvedgan.inference.TestModels;
+import org.improvedgan.kafka.local.FreePort;
 import org.improvedgan.kafka.local.LocalKafka;
 import org.improvedgan.metrics.InceptionScore;
 import org.improvedgan.metrics.InceptionScoreStatistics;
@@ -62,7 +63,7 @@ class KilledEvaluatorsTest {
       Topics.createAll(admin);
     }
     events = EventLog.follow(kafka.bootstrapServers());
-    samplerPort = ServiceProcess.freePort();
+    samplerPort = FreePort.next();
     sampler = ServiceProcess.start(folder, "sampler-service", Map.of(
         "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(), "QUARKUS_GRPC_SERVER_PORT", String.valueOf(samplerPort)));
   }

@@ -3,8 +3,6 @@ package org.improvedgan.system;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.improvedgan.kafka.local.FreePort;
 
 /** One service as a process of its own, outside of {@code ./gan up}: so a test can have several of a kind. */
 final class ServiceProcess implements AutoCloseable {
@@ -34,7 +33,7 @@ final class ServiceProcess implements AutoCloseable {
    * @param environment its configuration
    */
   static ServiceProcess start(Path folder, String module, Map<String, String> environment) throws IOException {
-    int httpPort = freePort();
+    int httpPort = FreePort.next();
     Path log = Files.createTempFile(folder, module + "-", ".log");
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
@@ -58,12 +57,6 @@ final class ServiceProcess implements AutoCloseable {
   void kill() throws IOException, InterruptedException {
     GanCommand.signal(process.toHandle(), "KILL");
     process.waitFor();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

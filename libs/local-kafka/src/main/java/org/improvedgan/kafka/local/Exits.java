@@ -9,6 +9,8 @@ import org.apache.kafka.common.utils.Exit;
 final class Exits {
   private static final System.Logger LOG = System.getLogger(Exits.class.getName());
 
+  private static final ThreadLocal<Boolean> POSTPONED = ThreadLocal.withInitial(() -> false);
+
   private Exits() {
   }
 
@@ -17,7 +19,23 @@ final class Exits {
     Exit.setExitProcedure(Exits::leave);
   }
 
+  /**
+   * Runs {@code start}; what would end the process in this thread is left to the exception that follows it. Kafka ends
+   * the process when its controller cannot start, even where only a port is taken.
+   */
+  static void postponedWhile(Runnable start) {
+    POSTPONED.set(true);
+    try {
+      start.run();
+    } finally {
+      POSTPONED.remove();
+    }
+  }
+
   private static void leave(int status, String message) {
+    if (POSTPONED.get()) {
+      return;
+    }
     LOG.log(System.Logger.Level.ERROR, "Kafka cannot go on and ends this process (exit code " + status + ")"
         + (message == null ? "." : ": " + message));
     // Another thread, because the hooks may wait for the one that calls.

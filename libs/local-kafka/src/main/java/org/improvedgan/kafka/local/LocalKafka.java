@@ -5,10 +5,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntSupplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -48,13 +47,13 @@ public final class LocalKafka implements AutoCloseable {
    * @throws LocalKafkaException when the port is taken, or another broker uses the directory
    */
   public static LocalKafka start(Path directory, int brokerPort) {
-    return start(directory, brokerPort, false);
+    return start(directory, brokerPort, false, FreePort::next);
   }
 
   /** Starts a broker on a free port and a new directory, which {@link #close} deletes. */
   public static LocalKafka startTemporary() {
     try {
-      return start(Files.createTempDirectory("local-kafka"), 0, true);
+      return start(Files.createTempDirectory("local-kafka"), 0, true, FreePort::next);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,31 +83,32 @@ public final class LocalKafka implements AutoCloseable {
     }
   }
 
-  private static LocalKafka start(Path directory, int brokerPort, boolean temporary) {
+  static LocalKafka start(Path directory, int brokerPort, boolean temporary, IntSupplier freePorts) {
     Path absolute = directory.toAbsolutePath().normalize();
     Exits.leaveThroughShutdownHooks();
     DirectoryLock lock = DirectoryLock.of(absolute);
     try {
-      return start(absolute, lock, brokerPort, temporary);
+      return start(absolute, lock, brokerPort, temporary, freePorts);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static LocalKafka start(Path directory, DirectoryLock lock, int brokerPort, boolean temporary) {
+  private static LocalKafka start(Path directory, DirectoryLock lock, int brokerPort, boolean temporary,
+      IntSupplier freePorts) {
     // A port found free may be taken before the broker binds it; so the search and the start are tried together.
     for (int attempt = 1; ; attempt++) {
-      int port = brokerPort == 0 ? freePort() : brokerPort;
-      if (brokerPort != 0 && taken(brokerPort)) {
+      int port = brokerPort == 0 ? freePorts.getAsInt() : brokerPort;
+      if (brokerPort != 0 && !FreePort.isFree(brokerPort)) {
         throw portTaken(brokerPort, null);
       }
       KafkaRaftServer server = null;
       try {
-        KafkaConfig config = new KafkaConfig(Settings.of(directory, HOST, port, freePort()));
+        KafkaConfig config = new KafkaConfig(Settings.of(directory, HOST, port, freePorts.getAsInt()));
         format(directory);
         server = new KafkaRaftServer(config, Time.SYSTEM);
-        server.startup();
+        Exits.postponedWhile(server::startup);
         return new LocalKafka(server, lock, directory, port, temporary);
       } catch (Throwable e) { // Kafka is written in Scala: it throws checked exceptions undeclared
         if (server != null) {
@@ -146,22 +146,6 @@ public final class LocalKafka implements AutoCloseable {
   private static void stop(KafkaRaftServer server) {
     server.shutdown();
     server.awaitShutdown();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean taken(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort() != port;
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {

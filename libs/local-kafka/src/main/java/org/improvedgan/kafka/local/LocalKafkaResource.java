@@ -15,10 +15,16 @@ public final class LocalKafkaResource implements QuarkusTestResourceLifecycleMan
 
   @Override
   public Map<String, String> start() {
-    kafka = LocalKafka.startTemporary();
-    Map<String, Object> config = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-    try (Admin admin = Admin.create(config)) {
-      Topics.createAll(admin);
+    try {
+      kafka = LocalKafka.startTemporary();
+      Map<String, Object> config = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+      try (Admin admin = Admin.create(config)) {
+        Topics.createAll(admin);
+      }
+    } catch (RuntimeException e) {
+      // Quarkus wraps it so often that a build's summary shows nothing of it.
+      System.out.println("[ERROR] The tests' broker does not start: " + e + ", caused by " + e.getCause());
+      throw e;
     }
     return Map.of("kafka.bootstrap.servers", kafka.bootstrapServers());
   }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,6 +45,21 @@ class LocalKafkaTest {
       assertThatThrownBy(() -> LocalKafka.start(directory, occupied.getLocalPort()))
           .isInstanceOf(LocalKafkaException.class)
           .hasMessage("Kafka cannot start: port " + occupied.getLocalPort() + " is taken; choose another one.");
+    }
+  }
+
+  @Test
+  void triesOtherPortsWhereOneWasTakenInTheMeantime(@TempDir Path directory) throws Exception {
+    try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int taken = occupied.getLocalPort();
+      // The broker's and the controller's port of three attempts.
+      Iterator<Integer> ports = List.of(
+          taken, FreePort.next(), FreePort.next(), taken, FreePort.next(), FreePort.next()).iterator();
+      try (LocalKafka kafka = LocalKafka.start(directory, 0, false, ports::next);
+          Admin admin = Admin.create(client(kafka))) {
+        assertThat(admin.describeCluster().nodes().get()).hasSize(1);
+      }
+      assertThat(ports).isExhausted();
     }
   }
 
