@@ -48,7 +48,7 @@ record SamePixels(int pixels, int different) {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Both servers make the same images: of %,d pixels %d differ, by one level.",
-        pixels, different);
+    return String.format(Locale.ROOT, "both servers make the same images: %d of %,d pixels differ, by one level",
+        different, pixels);
   }
 }

@@ -1,15 +1,16 @@
 package org.improvedgan.sampler.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,9 @@ import org.improvedgan.sampler.SamplerClient;
 import org.improvedgan.sampler.SamplerPort;
 import org.improvedgan.sampler.TestCheckpoints;
 import org.improvedgan.sampler.UsedMemory;
+import org.improvedgan.sampler.serving.Checkpoints;
+import org.improvedgan.sampler.serving.Choice;
+import org.improvedgan.sampler.serving.Lease;
 import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ class SwapTest {
 
   private static final String RUN = "swap-test";
   private static final int SWAPS = Integer.getInteger("gan.test.swaps", 10);
+  private static final int KEPT = 3;
   private static final int CLIENTS = 4;
   private static final int IMAGES = 300;
   private static final int SEED = 5;
@@ -47,17 +52,18 @@ class SwapTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject
-  MeterRegistry metrics;
+  Checkpoints checkpoints;
 
   private final Map<String, byte[]> expected = new ConcurrentHashMap<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final Map<String, OnnxGenerator> generators = new HashMap<>();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean done;
 
   @Test
   void everyAnswerIsOfTheCheckpointItNames() throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-    try (SamplerClient client = new SamplerClient(); TestCheckpoints run = client.run(RUN, 3)) {
+    try (SamplerClient client = new SamplerClient(); TestCheckpoints run = client.run(RUN, KEPT)) {
       publish(run, 1);
       awaitLatest(client, 1);
       List<Future<?>> asking = new ArrayList<>();
@@ -67,8 +73,11 @@ class SwapTest {
       double before = 0;
       for (int epoch = 2; epoch <= SWAPS + 1; epoch++) {
         long next = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-        publish(run, epoch);
-        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+        String id = publish(run, epoch);
+        try (Lease lease = checkpoints.acquire(new Choice(id, "", "")).join()) {
+          generators.put(id, lease.generator());
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
         if (epoch == 4) {
           before = UsedMemory.mib();
         }
@@ -78,22 +87,28 @@ class SwapTest {
       for (Future<?> one : asking) {
         one.get(30, TimeUnit.SECONDS);
       }
+      assertThat(generators.keySet().stream().filter(checkpoints::isLoaded)).hasSizeLessThanOrEqualTo(KEPT);
       assertThat(seen).as("checkpoints that answered").hasSizeGreaterThan(SWAPS / 2);
       assertThat(calls.get()).isGreaterThan(SWAPS * CLIENTS);
       assertThat(UsedMemory.mib() - before).as("MiB more than after three swaps").isLessThan(BOUND_MIB);
+      generators.forEach((id, generator) -> {
+        if (!checkpoints.isLoaded(id)) {
+          assertThatThrownBy(() -> generator.generate(1, 0, 1)).as(id).hasMessageContaining("closed");
+        }
+      });
     } finally {
       done = true;
       clients.shutdownNow();
     }
   }
 
-  private void publish(TestCheckpoints run, int epoch) {
+  private String publish(TestCheckpoints run, int epoch) {
     byte[] onnx = TestModels.generator(epoch, TestModels.LATENT, TestModels.DIGIT, 64);
     try (OnnxGenerator direct =
         OnnxGenerator.load(onnx, LatentKind.UNIFORM_0_1, TestModels.LATENT, TestModels.DIGIT, 1)) {
       expected.put(CheckpointBundle.id(RUN, epoch), direct.generate(SEED, 0, IMAGES).pixels());
     }
-    run.publish(epoch, onnx);
+    return run.publish(epoch, onnx);
   }
 
   private static void awaitLatest(SamplerClient client, int epoch) {
