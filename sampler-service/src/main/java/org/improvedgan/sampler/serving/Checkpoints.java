@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +47,7 @@ public final class Checkpoints implements AutoCloseable {
     return thread;
   });
   private final Waiters waiters = new Waiters();
-  /** Why checkpoints were refused, by id. */
-  private final Map<String, String> refused = new ConcurrentHashMap<>();
+  private final Refusals refusals;
   /** Ids of new checkpoints that are being loaded: not "latest" yet. */
   private final Set<String> arriving = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -58,11 +58,14 @@ public final class Checkpoints implements AutoCloseable {
    * @param kafka connection settings, at least {@code bootstrap.servers}
    * @param models how many models stay in memory, at least 2
    * @param patience how long a request waits for a checkpoint that is not known yet
+   * @param loader makes the models; closed with this
+   * @param refusals remembers which checkpoints cannot be used; closed with this
    */
-  public Checkpoints(Map<String, Object> kafka, int models, Duration patience) {
+  Checkpoints(Map<String, Object> kafka, int models, Duration patience, ModelLoader loader, Refusals refusals) {
     this.patience = patience;
     this.models = models;
-    this.loader = new ModelLoader(kafka);
+    this.loader = loader;
+    this.refusals = refusals;
     this.cache = new ModelCache(models, this::load, loading);
     this.catalog = new CheckpointCatalog(kafka, this::published, this::pruned);
   }
@@ -103,14 +106,14 @@ public final class Checkpoints implements AutoCloseable {
 
   /** The checkpoint of this id, if it can be sampled. */
   public Optional<CheckpointManifest> find(String checkpointId) {
-    return catalog.find(checkpointId).filter(manifest -> !refused.containsKey(checkpointId));
+    return catalog.find(checkpointId).filter(manifest -> !refusals.contains(checkpointId));
   }
 
   /** All checkpoints that can be sampled, oldest first; those of one run unless {@code runId} is empty. */
   public List<CheckpointManifest> all(String runId) {
     return catalog.all().stream()
         .filter(manifest -> runId.isEmpty() || manifest.getRunId().equals(runId))
-        .filter(manifest -> !refused.containsKey(manifest.getCheckpointId()))
+        .filter(manifest -> !refusals.contains(manifest.getCheckpointId()))
         .toList();
   }
 
@@ -122,6 +125,11 @@ public final class Checkpoints implements AutoCloseable {
   /** How many models lie in memory. */
   public int loadedModels() {
     return cache.size();
+  }
+
+  /** Which checkpoints cannot be sampled, and why. */
+  Refusals refusals() {
+    return refusals;
   }
 
   @Override
@@ -136,6 +144,7 @@ public final class Checkpoints implements AutoCloseable {
     }
     cache.close();
     loader.close();
+    refusals.close();
   }
 
   private CompletableFuture<CheckpointManifest> known(String id) {
@@ -156,8 +165,9 @@ public final class Checkpoints implements AutoCloseable {
       return CompletableFuture.failedFuture(new SamplingException(Kind.NOT_FOUND,
           "Checkpoint \"" + id + "\" belongs to the run \"" + manifest.getRunId() + "\", not \"" + runId + "\"."));
     }
-    String reason = refused.get(id);
-    return reason == null ? cache.acquire(manifest) : CompletableFuture.failedFuture(refusal(id, reason));
+    return refusals.reason(id)
+        .map(reason -> CompletableFuture.<Lease>failedFuture(refusal(id, reason)))
+        .orElseGet(() -> cache.acquire(manifest));
   }
 
   /** The newest that has been loaded before one that is about to be; one that fails is not tried again. */
@@ -185,26 +195,28 @@ public final class Checkpoints implements AutoCloseable {
 
   /** Runs on the loader's thread. */
   private Model load(CheckpointManifest manifest) {
-    String id = manifest.getCheckpointId();
     try {
       return loader.load(manifest);
     } catch (CheckpointException e) {
       switch (e.reason()) {
         case PRUNED -> throw new SamplingException(Kind.NOT_FOUND, e.getMessage(), e);
-        case BROKEN -> throw refuse(id, e.getMessage(), e);
+        case BROKEN -> throw refuse(manifest, "broken", e.getMessage(), e);
         default -> throw new SamplingException(Kind.UNAVAILABLE, e.getMessage() + " Try again in a moment.", e);
       }
     } catch (ModelException e) {
-      throw refuse(id, e.getMessage(), e);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      throw refuse(id, "It cannot be loaded (" + e + ").", e);
+      throw refuse(manifest, e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw refuse(manifest, "memory", "It does not fit into the memory of this sampler (" + e.getMessage() + ").", e);
+    } catch (RuntimeException e) {
+      throw refuse(manifest, "unusable", "It cannot be loaded (" + e + ").", e);
     }
   }
 
-  private SamplingException refuse(String id, String reason, Throwable cause) {
+  private SamplingException refuse(CheckpointManifest manifest, String kind, String reason, Throwable cause) {
+    String id = manifest.getCheckpointId();
     LOG.warnf("Refused checkpoint %s, those before it keep serving: %s", id, reason);
     LOG.debug("Why it was refused", cause);
-    refused.put(id, reason);
+    refusals.add(manifest, kind, reason);
     return refusal(id, reason);
   }
 
@@ -215,7 +227,7 @@ public final class Checkpoints implements AutoCloseable {
   /** Called in the catalog's thread. */
   private void published(CheckpointManifest manifest) {
     String id = manifest.getCheckpointId();
-    refused.remove(id);
+    refusals.forget(id);
     synchronized (this) {
       if (caughtUp) {
         arriving.add(id);
@@ -228,7 +240,7 @@ public final class Checkpoints implements AutoCloseable {
   /** Called in the catalog's thread. */
   private void pruned(String id) {
     arriving.remove(id);
-    refused.remove(id);
+    refusals.forget(id);
     cache.remove(id);
     LOG.debugf("Checkpoint %s was pruned", id);
   }

@@ -8,8 +8,10 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.CheckpointPart;
 import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.ImageShape;
+import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.ModelException;
+import org.improvedgan.inference.ModelException.Reason;
 import org.improvedgan.inference.OnnxGenerator;
 import org.jboss.logging.Logger;
 
@@ -22,14 +24,19 @@ final class ModelLoader implements AutoCloseable {
   private static final int THREADS = 1;
 
   private final Map<String, Object> kafka;
+  private final GeneratorTrial trial;
+  private final long maxBytes;
   private CheckpointReader reader;
 
-  ModelLoader(Map<String, Object> kafka) {
+  /** @param maxBytes size of the largest generator that is taken */
+  ModelLoader(Map<String, Object> kafka, GeneratorTrial trial, long maxBytes) {
     this.kafka = kafka;
+    this.trial = trial;
+    this.maxBytes = maxBytes;
   }
 
   /**
-   * Loads, verifies and warms up.
+   * Reads, verifies, tries out, loads and warms up.
    *
    * @throws ModelException if the generator cannot be used
    * @throws org.improvedgan.checkpoints.CheckpointException if the checkpoint is pruned or broken, or Kafka is away
@@ -37,12 +44,18 @@ final class ModelLoader implements AutoCloseable {
   synchronized Model load(CheckpointManifest manifest) {
     CheckpointPart part = GeneratorPart.find(manifest).orElseThrow(
         () -> new ModelException("It has no " + CheckpointBundle.GENERATOR + "."));
+    if (part.getSizeBytes() > maxBytes) {
+      throw new ModelException(Reason.TOO_LARGE, "Its " + CheckpointBundle.GENERATOR + " has " + part.getSizeBytes()
+          + " bytes, more than the " + maxBytes + " that this sampler takes (gan.sampler.max-generator-bytes).");
+    }
     ImageShape shape = shape(manifest);
     LatentKind kind = kind(manifest.getLatent());
     if (reader == null) {
       reader = new CheckpointReader(kafka);
     }
     byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
+    trial.require(onnx, part.getSha256(),
+        new GeneratorTrial.Feed(kind, manifest.getLatent().getSize(), manifest.getClasses()));
     OnnxGenerator generator = OnnxGenerator.load(onnx, kind, manifest.getLatent().getSize(), shape, THREADS);
     if (generator.batch() == 1) {
       LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
@@ -75,5 +88,6 @@ final class ModelLoader implements AutoCloseable {
     if (reader != null) {
       reader.close();
     }
+    trial.close();
   }
 }

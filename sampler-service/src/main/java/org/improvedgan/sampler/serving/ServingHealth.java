@@ -3,6 +3,7 @@ package org.improvedgan.sampler.serving;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -21,10 +22,12 @@ class ServingHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("checkpoints")
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("checkpoints")
         .status(checkpoints.ready().isDone())
         .withData("canBeSampled", checkpoints.all("").size())
         .withData("loaded", checkpoints.loadedModels())
-        .build();
+        .withData("refused", checkpoints.refusals().count());
+    checkpoints.refusals().last().ifPresent(last -> answer.withData("lastRefusal", last));
+    return answer.build();
   }
 }
