@@ -24,12 +24,8 @@ public final class GeneratorTrial implements AutoCloseable {
     NONE
   }
 
-  /**
-   * What a generator is fed with.
-   *
-   * @param classes of a conditional one, which also reads {@code class}; 0 for others
-   */
-  public record Feed(LatentKind kind, int latentSize, int classes) {
+  /** What a generator is fed with; a class of its own, for the other process knows nothing of images. */
+  record Feed(LatentKind kind, int latentSize, int classes) {
   }
 
   private record Key(String sha256, Feed feed) {
@@ -72,7 +68,8 @@ public final class GeneratorTrial implements AutoCloseable {
    * @param sha256 of its bytes
    * @throws ModelException if it may not be loaded
    */
-  public synchronized void require(byte[] onnx, String sha256, Feed feed) {
+  public synchronized void require(byte[] onnx, String sha256, GeneratorSpec spec) {
+    Feed feed = new Feed(spec.latent(), spec.latentSize(), spec.classes());
     Key key = new Key(sha256, feed);
     Optional<ModelException> known = verdicts.get(key);
     if (known == null) {

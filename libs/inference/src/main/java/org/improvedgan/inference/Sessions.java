@@ -35,19 +35,24 @@ final class Sessions {
    * @throws ModelException if ONNX Runtime refuses the model
    */
   static OrtSession open(byte[] onnx, int threads, String what) {
+    return open(onnx, Device.CPU, threads, what);
+  }
+
+  /** As {@link #open(byte[], int, String)}, on the device. */
+  static OrtSession open(byte[] onnx, Device device, int threads, String what) {
     if (threads < 1) {
       throw new IllegalArgumentException("The number of threads is " + threads + "; it must be 1 or more.");
     }
     OnnxFile.requireSelfContained(onnx, what);
-    return open(options -> environment().createSession(onnx, options), threads, what);
+    return open(options -> environment().createSession(onnx, options), device, threads, what);
   }
 
   /** As {@link #open(byte[], int, String)}, of a file that was found to be self-contained. */
   static OrtSession open(Path onnx, int threads, String what) {
-    return open(options -> environment().createSession(onnx.toString(), options), threads, what);
+    return open(options -> environment().createSession(onnx.toString(), options), Device.CPU, threads, what);
   }
 
-  private static OrtSession open(Opener opener, int threads, String what) {
+  private static OrtSession open(Opener opener, Device device, int threads, String what) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setIntraOpNumThreads(threads);
@@ -55,6 +60,7 @@ final class Sessions {
       options.setDeterministicCompute(true);
       // Threads that wait for work must sleep: the machine's other processes need the cores.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      device.addTo(options);
       return opener.open(options);
     } catch (OrtException e) {
       throw failure(what, what + " cannot be loaded by ONNX Runtime: ", e);

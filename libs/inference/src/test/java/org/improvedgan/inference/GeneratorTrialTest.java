@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.improvedgan.inference.GeneratorTrial.Feed;
 import org.improvedgan.inference.GeneratorTrial.Mode;
 import org.improvedgan.inference.ModelException.Reason;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Tries hostile models in another process, as the sampler does. */
 class GeneratorTrialTest {
 
-  private static final Feed DIGITS = new Feed(LatentKind.UNIFORM_0_1, TestModels.LATENT, 0);
+  private static final GeneratorSpec DIGITS =
+      new GeneratorSpec(LatentKind.UNIFORM_0_1, TestModels.LATENT, TestModels.DIGIT, 0);
   private static final long MEMORY = 2L << 30;
 
   private final List<String> warnings = new ArrayList<>();

@@ -8,6 +8,8 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.CheckpointPart;
 import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.ImageShape;
+import org.improvedgan.inference.Device;
+import org.improvedgan.inference.GeneratorSpec;
 import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.ModelException;
@@ -24,13 +26,19 @@ final class ModelLoader implements AutoCloseable {
   private static final int THREADS = 1;
 
   private final Map<String, Object> kafka;
+  private final Device device;
   private final GeneratorTrial trial;
   private final long maxBytes;
   private CheckpointReader reader;
 
-  /** @param maxBytes size of the largest generator that is taken */
-  ModelLoader(Map<String, Object> kafka, GeneratorTrial trial, long maxBytes) {
+  /**
+   * @param device what the models are run on
+   * @param trial decides whether a generator may be loaded; closed with this
+   * @param maxBytes size of the largest generator that is taken
+   */
+  ModelLoader(Map<String, Object> kafka, Device device, GeneratorTrial trial, long maxBytes) {
     this.kafka = kafka;
+    this.device = device;
     this.trial = trial;
     this.maxBytes = maxBytes;
   }
@@ -48,15 +56,14 @@ final class ModelLoader implements AutoCloseable {
       throw new ModelException(Reason.TOO_LARGE, "Its " + CheckpointBundle.GENERATOR + " has " + part.getSizeBytes()
           + " bytes, more than the " + maxBytes + " that this sampler takes (gan.sampler.max-generator-bytes).");
     }
-    ImageShape shape = shape(manifest);
-    LatentKind kind = kind(manifest.getLatent());
+    GeneratorSpec spec = new GeneratorSpec(
+        kind(manifest.getLatent()), manifest.getLatent().getSize(), shape(manifest), manifest.getClasses());
     if (reader == null) {
       reader = new CheckpointReader(kafka);
     }
     byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
-    trial.require(onnx, part.getSha256(),
-        new GeneratorTrial.Feed(kind, manifest.getLatent().getSize(), manifest.getClasses()));
-    OnnxGenerator generator = OnnxGenerator.load(onnx, kind, manifest.getLatent().getSize(), shape, THREADS);
+    trial.require(onnx, part.getSha256(), spec);
+    OnnxGenerator generator = OnnxGenerator.load(onnx, spec, device, THREADS);
     if (generator.batch() == 1) {
       LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
           + "batch, as with batch statistics; freeze them when you export the generator.", manifest.getCheckpointId());

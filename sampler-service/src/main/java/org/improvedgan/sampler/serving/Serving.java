@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
+import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
@@ -41,8 +42,9 @@ public class Serving {
     this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     GeneratorTrial trial = new GeneratorTrial(config.trial(), config.trialMemory().asLongValue(), config.trialTime(),
         LOG::warn);
-    this.checkpoints = new Checkpoints(kafka, config.models(), config.patience(),
-        new ModelLoader(kafka, trial, config.maxGeneratorBytes().asLongValue()), new Refusals(kafka, metrics));
+    ModelLoader loader = new ModelLoader(kafka, Device.of(config.device()), trial,
+        config.maxGeneratorBytes().asLongValue());
+    this.checkpoints = new Checkpoints(kafka, config.models(), config.patience(), loader, new Refusals(kafka, metrics));
     this.health = health;
     Gauge.builder("gan.sampler.models.loaded", checkpoints, Checkpoints::loadedModels)
         .description("Generators that lie in memory").register(metrics);

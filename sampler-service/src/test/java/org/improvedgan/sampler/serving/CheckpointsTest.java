@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.improvedgan.events.Topics;
 import org.improvedgan.images.Images;
+import org.improvedgan.inference.Device;
+import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.inference.TestModels;
 import org.improvedgan.kafka.local.LocalKafka;
 import org.improvedgan.sampler.SamplingException;
@@ -50,7 +53,9 @@ class CheckpointsTest {
   }
 
   private void start(Duration patience) {
-    checkpoints = new Checkpoints(connection, MODELS, patience);
+    GeneratorTrial trial = new GeneratorTrial(GeneratorTrial.Mode.NONE, 1 << 30, Duration.ofSeconds(60), warning -> { });
+    checkpoints = new Checkpoints(connection, MODELS, patience, new ModelLoader(connection, Device.CPU, trial, 1 << 30),
+        new Refusals(connection, new SimpleMeterRegistry()));
     checkpoints.start();
     assertThat(checkpoints.ready()).succeedsWithin(Duration.ofSeconds(30));
   }
@@ -60,7 +65,7 @@ class CheckpointsTest {
   }
 
   private String latest(String run) {
-    try (Lease lease = checkpoints.acquire("latest", run).join()) {
+    try (Lease lease = checkpoints.acquire(Choice.of("latest", run)).join()) {
       return lease.manifest().getCheckpointId();
     }
   }
@@ -82,7 +87,7 @@ class CheckpointsTest {
     start(PATIENCE);
     assertFails(() -> latest(""), Kind.UNAVAILABLE, "No checkpoint serves yet");
     assertFails(() -> latest("a-run"), Kind.UNAVAILABLE, "No checkpoint of the run \"a-run\" serves yet");
-    assertFails(() -> checkpoints.acquire("unknown-e0001", "").join(), Kind.NOT_FOUND,
+    assertFails(() -> checkpoints.acquire(Choice.of("unknown-e0001", "")).join(), Kind.NOT_FOUND,
         "There is no checkpoint \"unknown-e0001\"");
   }
 
@@ -99,7 +104,7 @@ class CheckpointsTest {
       assertThat(latest("b")).isEqualTo(lastOfB);
       assertThat(checkpoints.all("a")).hasSize(2);
       assertThat(checkpoints.all("")).hasSize(3);
-      assertFails(() -> checkpoints.acquire(lastOfA, "b").join(), Kind.NOT_FOUND, "belongs to the run \"a\"");
+      assertFails(() -> checkpoints.acquire(Choice.of(lastOfA, "b")).join(), Kind.NOT_FOUND, "belongs to the run \"a\"");
     }
   }
 
@@ -117,9 +122,9 @@ class CheckpointsTest {
       }
       assertThat(latest("")).isEqualTo(good);
       assertThat(checkpoints.all("")).extracting(manifest -> manifest.getCheckpointId()).containsExactly(good);
-      assertFails(() -> checkpoints.acquire(garbage, "").join(), Kind.REFUSED, "is no ONNX model");
-      assertFails(() -> checkpoints.acquire(elsewhere, "").join(), Kind.REFUSED, "external data");
-      assertFails(() -> checkpoints.acquire(otherShape, "").join(), Kind.REFUSED, "has no \"z\"");
+      assertFails(() -> checkpoints.acquire(Choice.of(garbage, "")).join(), Kind.REFUSED, "is no ONNX model");
+      assertFails(() -> checkpoints.acquire(Choice.of(elsewhere, "")).join(), Kind.REFUSED, "external data");
+      assertFails(() -> checkpoints.acquire(Choice.of(otherShape, "")).join(), Kind.REFUSED, "has no \"z\"");
       String next = run.publish(5);
       awaitLatest(next);
     }
@@ -137,16 +142,16 @@ class CheckpointsTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> checkpoints.isLoaded("r-e0003"));
     assertThat(checkpoints.isLoaded("r-e0001")).isFalse();
     Images before;
-    try (Lease lease = checkpoints.acquire("r-e0001", "").join()) {
-      before = lease.generate(7, 0, 20);
+    try (Lease lease = checkpoints.acquire(Choice.of("r-e0001", "")).join()) {
+      before = lease.generator().generate(7, 0, 20);
     }
     assertThat(checkpoints.isLoaded("r-e0001")).isTrue();
     assertThat(checkpoints.loadedModels()).isEqualTo(MODELS);
-    checkpoints.acquire("r-e0002", "").join().close();
+    checkpoints.acquire(Choice.of("r-e0002", "")).join().close();
     assertThat(checkpoints.isLoaded("r-e0001")).isFalse();
     assertThat(checkpoints.isLoaded("r-e0004")).as("the newest stays").isTrue();
-    try (Lease lease = checkpoints.acquire("r-e0001", "").join()) {
-      assertThat(lease.generate(7, 0, 20)).isEqualTo(before);
+    try (Lease lease = checkpoints.acquire(Choice.of("r-e0001", "")).join()) {
+      assertThat(lease.generator().generate(7, 0, 20)).isEqualTo(before);
     }
   }
 
@@ -156,13 +161,13 @@ class CheckpointsTest {
     try (TestCheckpoints run = run("r", 2)) {
       String first = run.publish(1);
       awaitLatest(first);
-      try (Lease lease = checkpoints.acquire(first, "").join()) {
+      try (Lease lease = checkpoints.acquire(Choice.of(first, "")).join()) {
         run.publish(2);
         run.publish(3);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(checkpoints.find(first)).isEmpty());
-        assertThat(lease.generate(1, 0, 3).count()).isEqualTo(3);
+        assertThat(lease.generator().generate(1, 0, 3).count()).isEqualTo(3);
       }
-      assertFails(() -> checkpoints.acquire(first, "").join(), Kind.NOT_FOUND, "or it was pruned");
+      assertFails(() -> checkpoints.acquire(Choice.of(first, "")).join(), Kind.NOT_FOUND, "or it was pruned");
       awaitLatest("r-e0003");
     }
   }
@@ -170,7 +175,7 @@ class CheckpointsTest {
   @Test
   void aRequestWaitsForACheckpointThatIsOnItsWay() throws Exception {
     start(Duration.ofSeconds(20));
-    CompletableFuture<Lease> early = checkpoints.acquire("r-e0001", "");
+    CompletableFuture<Lease> early = checkpoints.acquire(Choice.of("r-e0001", ""));
     assertThat(early).isNotDone();
     try (TestCheckpoints run = run("r", 2)) {
       run.publish(1);
