@@ -21,10 +21,10 @@ import org.improvedgan.tensorflow.proto.OnnxProtos.Type;
 import org.improvedgan.tensorflow.proto.OnnxProtos.ValueInfo;
 
 /**
- * Rewrites a generator's graph to the form that is served. All names of the model get the prefix {@code model/}, so that
- * {@code z}, {@code class} and {@code images} are free; a few operations before and after it change shapes and values:
- * pixel = round((value - low) · 255 / (high - low)), halves to the even neighbour, clipped to 0 and 255. They are
- * written for the version of the operations that the model was exported for, 7 or newer.
+ * Rewrites a generator's graph to the form that is served. All names of the model get the prefix {@code model/}, so
+ * that {@code z}, {@code class} and {@code images} are free; a few operations before and after it change shapes and
+ * values: pixel = round((value - low) · 255 / (high - low)), halves to the even neighbour, clipped to 0 and 255. They
+ * are written for the version of the operations that the model was exported for, 7 or newer.
  */
 final class CanonicalGraph {
 
@@ -53,8 +53,8 @@ final class CanonicalGraph {
         .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
         .mapToLong(OperatorSet::getVersion).max().orElse(1);
     if (opset < OLDEST_OPSET) {
-      throw new ModelException(GeneratorImport.WHAT + " is of version " + opset + " of ONNX's operations: export it with "
-          + "opset_version " + OLDEST_OPSET + " or newer.");
+      throw new ModelException(GeneratorImport.WHAT + " is of version " + opset + " of ONNX's operations: export it "
+          + "with opset_version " + OLDEST_OPSET + " or newer.");
     }
     CanonicalGraph made = new CanonicalGraph(opset, PREFIX + exported.images().name());
     made.inputs(exported);
@@ -179,7 +179,8 @@ final class CanonicalGraph {
   }
 
   private static Node node(String operation, String output, String... inputs) {
-    return Node.newBuilder().setOpType(operation).setName(output).addAllInput(List.of(inputs)).addOutput(output).build();
+    return Node.newBuilder().setOpType(operation).setName(output).addAllInput(List.of(inputs)).addOutput(output)
+        .build();
   }
 
   private static Node cast(String output, String input, int type) {

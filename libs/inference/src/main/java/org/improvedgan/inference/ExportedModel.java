@@ -10,9 +10,11 @@ import ai.onnxruntime.TensorInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.inference.GeneratorImport.Layout;
 import org.improvedgan.inference.GeneratorImport.Options;
@@ -83,7 +85,7 @@ record ExportedModel(Value z, Optional<Value> label, Value images, int latentSiz
     return values;
   }
 
-  private static Value choose(List<Value> values, Optional<String> name, java.util.function.Predicate<Value> fits,
+  private static Value choose(List<Value> values, Optional<String> name, Predicate<Value> fits,
       String what, String option) {
     List<String> names = values.stream().map(Value::name).toList();
     if (name.isPresent()) {
@@ -105,8 +107,8 @@ record ExportedModel(Value z, Optional<Value> label, Value images, int latentSiz
   private static Optional<Value> label(List<Value> others, Options options) {
     if (options.classes() == 0) {
       others.stream().filter(value -> WHOLE.contains(value.type())).findFirst().ifPresent(value -> {
-        throw new ModelException(WHAT + " has the input \"" + value.name() + "\" beside z: if it is the class, say how many "
-            + "there are with --classes.");
+        throw new ModelException(WHAT + " has the input \"" + value.name() + "\" beside z: if it is the class, say how "
+            + "many there are with --classes.");
       });
       return Optional.empty();
     }
@@ -114,8 +116,8 @@ record ExportedModel(Value z, Optional<Value> label, Value images, int latentSiz
         "--class-input");
     boolean vector = label.shape().length == 1 || label.shape().length == 2 && label.shape()[1] == 1;
     if (!WHOLE.contains(label.type()) || !vector) {
-      throw new ModelException(WHAT + "'s input \"" + label.name() + "\" must be the number of the class, int64 [N], but "
-          + "is " + describe(label) + ".");
+      throw new ModelException(WHAT + "'s input \"" + label.name() + "\" must be the number of the class, int64 [N], "
+          + "but is " + describe(label) + ".");
     }
     return Optional.of(label);
   }
@@ -158,8 +160,8 @@ record ExportedModel(Value z, Optional<Value> label, Value images, int latentSiz
     boolean first = isChannels(shape[1]);
     boolean last = isChannels(shape[3]);
     if (first == last) {
-      throw new ModelException(WHAT + " gives " + Arrays.toString(shape) + ", which does not show where the channels are: "
-          + "say --layout nhwc or --layout nchw.");
+      throw new ModelException(WHAT + " gives " + Arrays.toString(shape) + ", which does not show where the channels "
+          + "are: say --layout nhwc or --layout nchw.");
     }
     return first ? Layout.NCHW : Layout.NHWC;
   }
@@ -192,9 +194,9 @@ record ExportedModel(Value z, Optional<Value> label, Value images, int latentSiz
         }
       }
     }
-    throw new ModelException(("%s does not show which values are black and white, since neither a tanh nor a sigmoid is "
-        + "its last operation; the images made to try it lie from %.4g to %.4g: say --range=-1,1 or --range=0,1 or "
-        + "--range=0,255.").formatted(WHAT, probe.least(), probe.most()));
+    throw new ModelException(String.format(Locale.ROOT, "%s does not show which values are black and white, since "
+        + "neither a tanh nor a sigmoid is its last operation; the images made to try it lie from %.4g to %.4g: say "
+        + "--range=-1,1 or --range=0,1 or --range=0,255.", WHAT, probe.least(), probe.most()));
   }
 
   /** Of one image; {@code shape} is that of a batch. */
@@ -205,7 +207,7 @@ record ExportedModel(Value z, Optional<Value> label, Value images, int latentSiz
           : new ImageShape(Math.toIntExact(shape[2]), Math.toIntExact(shape[3]), Math.toIntExact(shape[1]));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelException(WHAT + "'s output \"" + images.name() + "\" gives " + Arrays.toString(shape)
-          + ", which as " + layout.name().toLowerCase(java.util.Locale.ROOT) + " are no images: " + e.getMessage(), e);
+          + ", which as " + layout.name().toLowerCase(Locale.ROOT) + " are no images: " + e.getMessage(), e);
     }
   }
 }

@@ -15,9 +15,9 @@ import org.improvedgan.tensorflow.proto.OnnxProtos.Node;
 import org.improvedgan.tensorflow.proto.OnnxProtos.ValueInfo;
 
 /**
- * Where to look for values that are not finite. A uint8 image shows nothing of them: a cast makes some pixel of NaN, and
- * a clip or sigmoid before it may hide it already. So the values are looked at from the images backwards: behind the
- * operations that only move, round or bound values, and again behind the last activations and arithmetic.
+ * Where to look for values that are not finite. A uint8 image shows nothing of them: a cast makes some pixel of NaN,
+ * and a clip or sigmoid before it may hide it already. So the values are looked at from the images backwards: behind
+ * the operations that only move, round or bound values, and again behind the last activations and arithmetic.
  */
 final class FloatTaps {
 
@@ -26,13 +26,13 @@ final class FloatTaps {
   /** These keep a value, or bound it; only what they make of their first inputs counts. */
   private static final Map<String, Integer> KEEPING = new HashMap<>();
   /** These may hide a NaN, or infinity. */
-  private static final Set<String> HIDING = Set.of("Sigmoid", "HardSigmoid", "Tanh", "Relu", "LeakyRelu", "Elu", "Selu",
-      "Softplus", "Softsign", "Erf", "Exp", "Add", "Sub", "Mul", "Div");
+  private static final Set<String> HIDING = Set.of("Sigmoid", "HardSigmoid", "Tanh", "Relu", "LeakyRelu", "Elu",
+      "Selu", "Softplus", "Softsign", "Erf", "Exp", "Add", "Sub", "Mul", "Div");
 
   static {
-    for (String first : List.of("Identity", "Cast", "CastLike", "Round", "Floor", "Ceil", "Clip", "Transpose", "Reshape",
-        "Flatten", "Squeeze", "Unsqueeze", "Slice", "Split", "Pad", "Expand", "Tile", "Gather", "DepthToSpace",
-        "QuantizeLinear")) {
+    for (String first : List.of("Identity", "Cast", "CastLike", "Round", "Floor", "Ceil", "Clip", "Transpose",
+        "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Slice", "Split", "Pad", "Expand", "Tile", "Gather",
+        "DepthToSpace", "QuantizeLinear")) {
       KEEPING.put(first, 1);
     }
     for (String all : List.of("Concat", "Min", "Max", "Where")) {

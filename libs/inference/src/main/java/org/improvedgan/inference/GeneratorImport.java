@@ -34,7 +34,8 @@ public final class GeneratorImport {
     /** @throws IllegalArgumentException unless both are finite and in order */
     public Range {
       if (!(high > low) || !Double.isFinite(high - low)) {
-        throw new IllegalArgumentException("A range is two numbers, the lower first, not " + low + " and " + high + ".");
+        throw new IllegalArgumentException(
+            "A range is two numbers, the lower first, not " + low + " and " + high + ".");
       }
     }
 

@@ -1,6 +1,7 @@
 package org.improvedgan.inference;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import org.improvedgan.tensorflow.proto.OnnxProtos.Model;
 
 /**
  * Decides whether an unknown generator may be loaded in this process. Looks at its graph first, then loads and runs it
- * in another process with limited memory and time, so that one which asks for 100 GB, never ends or crashes ONNX Runtime
- * harms nobody. Remembers its verdicts. Thread-safe; one model is tried at a time.
+ * in another process with limited memory and time, so that one which asks for 100 GB, never ends or crashes ONNX
+ * Runtime harms nobody. Remembers its verdicts. Thread-safe; one model is tried at a time.
  */
 public final class GeneratorTrial implements AutoCloseable {
 
@@ -67,6 +68,7 @@ public final class GeneratorTrial implements AutoCloseable {
    *
    * @param sha256 of its bytes
    * @throws ModelException if it may not be loaded
+   * @throws TrialException if that cannot be told now
    */
   public synchronized void require(byte[] onnx, String sha256, GeneratorSpec spec) {
     Feed feed = new Feed(spec.latent(), spec.latentSize(), spec.classes());
@@ -95,7 +97,7 @@ public final class GeneratorTrial implements AutoCloseable {
       } else {
         try {
           process.tryOut(onnx, suffix, feed, taps);
-        } catch (TrialProcess.Unavailable e) {
+        } catch (TrialProcess.Impossible e) {
           warn(e.getMessage());
           tryHere(onnx, suffix, feed, taps);
         }
@@ -109,8 +111,8 @@ public final class GeneratorTrial implements AutoCloseable {
   private void warn(String reason) {
     if (!warned) {
       warned = true;
-      warnings.accept("Generators cannot be tried in a process of their own: " + reason + ". They are tried in this one, "
-          + "where a hostile one can take all memory or end the service.");
+      warnings.accept("Generators cannot be tried in a process of their own: " + reason + ". They are tried in this "
+          + "one, where a hostile one can take all memory or end the service.");
     }
   }
 
@@ -121,7 +123,7 @@ public final class GeneratorTrial implements AutoCloseable {
     if ((long) onnx.length + suffix.length > Integer.MAX_VALUE - 8) {
       throw new ModelException(Reason.MEMORY, WHAT + " is too large to be tried.");
     }
-    byte[] tapped = java.util.Arrays.copyOf(onnx, onnx.length + suffix.length);
+    byte[] tapped = Arrays.copyOf(onnx, onnx.length + suffix.length);
     System.arraycopy(suffix, 0, tapped, onnx.length, suffix.length);
     var session = Sessions.open(tapped, 1, WHAT);
     try {

@@ -56,12 +56,12 @@ final class GraphCheck {
 
   private void operation(Node node) {
     if (REPEATING.contains(node.getOpType())) {
-      throw new ModelException(Reason.TIME, WHAT + " repeats operations in a " + node.getOpType() + ", and how often is "
-          + "known only when it runs: unroll the loop when you export it.");
+      throw new ModelException(Reason.TIME, WHAT + " repeats operations in a " + node.getOpType() + ", and how often "
+          + "is known only when it runs: unroll the loop when you export it.");
     }
     if (RANDOM.contains(node.getOpType())) {
-      throw new ModelException(WHAT + " draws random numbers itself (" + node.getOpType() + "), so that the same z would "
-          + "not give the same image: export it without noise, or make the noise from z.");
+      throw new ModelException(WHAT + " draws random numbers itself (" + node.getOpType() + "), so that the same z "
+          + "would not give the same image: export it without noise, or make the noise from z.");
     }
     for (Attribute attribute : node.getAttributeList()) {
       if (SIZE_ATTRIBUTES.contains(attribute.getName())) {

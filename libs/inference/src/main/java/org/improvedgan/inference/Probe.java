@@ -66,8 +66,8 @@ final class Probe {
         keep((OnnxTensor) result.get(0), count);
       }
     } catch (OrtException e) {
-      throw Sessions.failure(WHAT, WHAT + " fails when it makes " + count + " images at a time; if that is because it was "
-          + "exported for another number, " + ExportedModel.FREE_BATCH.replaceFirst("\\.$", "") + ": ", e);
+      throw Sessions.failure(WHAT, WHAT + " fails when it makes " + count + " images at a time; if that is because it "
+          + "was exported for another number, " + ExportedModel.FREE_BATCH.replaceFirst("\\.$", "") + ": ", e);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
     }

@@ -30,23 +30,23 @@ import org.improvedgan.inference.ModelException.Reason;
 
 /**
  * Another process that runs {@link TrialProgram} with little memory: what a model does to it is done to nobody else. It
- * starts when it is needed, tries one model after the other, and goes when it was idle for a while; one that a model has
- * ended, or that had to be ended, is replaced. Needs {@code sh}, and limits the memory by its {@code ulimit}.
+ * starts when it is needed, tries one model after the other, and goes when it was idle for a while; one that a model
+ * has ended, or that had to be ended, is replaced. Needs {@code sh}, and limits the memory by its {@code ulimit}.
  */
 final class TrialProcess implements AutoCloseable {
 
-  /** No such process can run here. The message says why. */
-  static final class Unavailable extends Exception {
+  /** No such process can run on this machine. The message says why. */
+  static final class Impossible extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    Unavailable(String message, Throwable cause) {
+    Impossible(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
   private static final String WHAT = "The generator";
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final int OUT_OF_MEMORY = 3;
   private static final int KILLED = 137;
@@ -66,6 +66,8 @@ final class TrialProcess implements AutoCloseable {
   private DataOutputStream requests;
   private DataInputStream answers;
   private long trials;
+  /** Whether one has run: then others can, if not at once. */
+  private boolean worked;
 
   TrialProcess(long memoryBytes, Duration time) {
     this.memoryBytes = memoryBytes;
@@ -78,10 +80,11 @@ final class TrialProcess implements AutoCloseable {
    * @param suffix what lets it give the taps, put behind its bytes
    * @param taps values that must be finite
    * @throws ModelException if it cannot be used
-   * @throws Unavailable if it could not be tried
+   * @throws TrialException if it could not be tried
+   * @throws Impossible if none can be tried so
    */
   synchronized void tryOut(byte[] onnx, byte[] suffix, GeneratorTrial.Feed feed, List<String> taps)
-      throws Unavailable {
+      throws Impossible {
     if (!attempt(onnx, suffix, feed, taps, false)) {
       // The system may have ended it for reasons of its own; a second time it is the model.
       attempt(onnx, suffix, feed, taps, true);
@@ -92,7 +95,7 @@ final class TrialProcess implements AutoCloseable {
 
   /** False if the process ended. */
   private boolean attempt(byte[] onnx, byte[] suffix, GeneratorTrial.Feed feed, List<String> taps, boolean last)
-      throws Unavailable {
+      throws Impossible {
     start();
     try {
       Path file = folder.resolve("model.onnx");
@@ -112,7 +115,8 @@ final class TrialProcess implements AutoCloseable {
       int exit = exitCode();
       if (exit < 0) {
         close();
-        throw new Unavailable("a model cannot be given to it (" + e.getMessage() + ")", e);
+        throw new TrialException(
+            "The generator cannot be given to the process that tries it: " + e.getMessage() + ".", e);
       }
       if (!last) {
         return false;
@@ -120,8 +124,8 @@ final class TrialProcess implements AutoCloseable {
       throw exit == OUT_OF_MEMORY || exit == KILLED
           ? new ModelException(Reason.MEMORY, WHAT + " asks for more memory than the " + (memoryBytes >> 20)
               + " MiB that it may take: the process that tried it was ended.")
-          : new ModelException(Reason.CRASH, WHAT + " ends the process that tries it (exit code " + exit + "): it crashes "
-              + "ONNX Runtime.");
+          : new ModelException(Reason.CRASH, WHAT + " ends the process that tries it (exit code " + exit + "): it "
+              + "crashes ONNX Runtime.");
     }
   }
 
@@ -163,7 +167,7 @@ final class TrialProcess implements AutoCloseable {
     }
   }
 
-  private void start() throws Unavailable {
+  private void start() throws Impossible {
     if (process != null && process.isAlive()) {
       return;
     }
@@ -187,20 +191,27 @@ final class TrialProcess implements AutoCloseable {
       if (ask(answers::readUnsignedByte, START) != TrialProgram.READY) {
         throw new IOException("it does not answer as it should");
       }
+      worked = true;
     } catch (IOException | TimeoutException e) {
       String said = said();
       close();
-      throw new Unavailable("it does not start (" + (said.isEmpty() ? String.valueOf(e.getMessage()) : said) + ")", e);
+      String reason = "it does not start (" + (said.isEmpty() ? String.valueOf(e.getMessage()) : said) + ")";
+      // A machine that is busy, or short of memory for now, must not make the service try a hostile model itself.
+      if (worked || e instanceof TimeoutException) {
+        throw new TrialException("A process to try the generator in: " + reason + ".", e);
+      }
+      throw new Impossible(reason, e);
     }
   }
 
   private List<String> command() {
     return List.of("sh", "-c", LIMITED, "sh", String.valueOf(memoryBytes >> 10),
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + Math.max(64, memoryBytes >> 22) + "m",
-        "-XX:+UseSerialGC",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        // Arrays as large as the images must fit.
+        "-Xmx" + Math.max(64, memoryBytes >> 22) + "m", "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=32m", "-XX:CompressedClassSpaceSize=32m",
-        "-XX:MaxMetaspaceSize=64m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-XX:+SuppressFatalErrorMessage",
-        "-Djava.io.tmpdir=" + folder, TrialProgram.class.getName());
+        "-XX:MaxMetaspaceSize=64m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
+        "-XX:+SuppressFatalErrorMessage", "-Djava.io.tmpdir=" + folder, TrialProgram.class.getName());
   }
 
   /** Where this library and ONNX Runtime lie, whatever class loader has read them. */
@@ -255,6 +266,11 @@ final class TrialProcess implements AutoCloseable {
   /** The process that runs now, if any. */
   synchronized Process current() {
     return process;
+  }
+
+  /** Where that process keeps what it needs. */
+  synchronized Path folder() {
+    return folder;
   }
 
   @Override

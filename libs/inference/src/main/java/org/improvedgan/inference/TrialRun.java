@@ -48,7 +48,8 @@ final class TrialRun {
         System.arraycopy(one, 0, z, slot * one.length, one.length);
         classes[slot] = slot % Math.max(1, feed.classes());
       }
-      try (OnnxTensor latent = OnnxTensor.createTensor(environment, FloatBuffer.wrap(z), new long[] {batch, one.length});
+      long[] vectors = {batch, one.length};
+      try (OnnxTensor latent = OnnxTensor.createTensor(environment, FloatBuffer.wrap(z), vectors);
           OnnxTensor chosen = OnnxTensor.createTensor(environment, LongBuffer.wrap(classes), new long[] {batch})) {
         Map<String, OnnxTensor> inputs = new HashMap<>(Map.of(Z, latent));
         if (session.getInputNames().contains(CLASS)) {

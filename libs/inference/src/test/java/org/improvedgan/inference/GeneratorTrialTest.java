@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.improvedgan.inference.GeneratorTrial.Mode;
 import org.improvedgan.inference.ModelException.Reason;
 import org.junit.jupiter.api.AfterEach;
@@ -57,12 +59,12 @@ class GeneratorTrialTest {
   void whatTheGraphShowsIsRefusedWithoutAProcess() {
     refused(HostileModels.constantSize(), Reason.MEMORY, "The generator asks for more memory than the 2048 MiB that it "
         + "may take: its ConstantOfShape to 131072 x 262144 values.");
-    refused(HostileModels.absentWeights(), Reason.UNUSABLE,
-        "The generator's weights \"w\" claim the shape [131072, 262144], but the file holds fewer numbers: it is damaged.");
+    refused(HostileModels.absentWeights(), Reason.UNUSABLE, "The generator's weights \"w\" claim the shape "
+        + "[131072, 262144], but the file holds fewer numbers: it is damaged.");
     refused(HostileModels.endless(), Reason.TIME, "The generator repeats operations in a Loop, and how often is known "
         + "only when it runs: unroll the loop when you export it.");
-    refused(HostileModels.nanWeights(), Reason.NOT_FINITE, "The generator's weights \"w\" hold values that are no numbers "
-        + "(NaN): the training has failed; publish an earlier checkpoint.");
+    refused(HostileModels.nanWeights(), Reason.NOT_FINITE, "The generator's weights \"w\" hold values that are no "
+        + "numbers (NaN): the training has failed; publish an earlier checkpoint.");
     refused(HostileModels.random(), Reason.UNUSABLE, "The generator draws random numbers itself (RandomNormalLike), so "
         + "that the same z would not give the same image: export it without noise, or make the noise from z.");
     refused(TestModels.externalGenerator("/etc/passwd"), Reason.EXTERNAL_DATA,
@@ -121,15 +123,14 @@ class GeneratorTrialTest {
   }
 
   @Test
-  void theChildLeavesNothingBehind() throws Exception {
+  void theChildLeavesNothingBehind() {
     accepted(TestModels.generator(1));
     Process child = trial.process().current();
-    String folder = child.info().arguments().map(arguments -> List.of(arguments).stream()
-        .filter(argument -> argument.startsWith("-Djava.io.tmpdir=")).findFirst().orElseThrow().substring(17)).orElse("");
-    assertThat(java.nio.file.Path.of(folder)).isDirectory();
+    Path folder = trial.process().folder();
+    assertThat(folder).isDirectory();
     trial.close();
     assertThat(child.isAlive()).isFalse();
-    assertThat(java.nio.file.Path.of(folder)).doesNotExist();
+    assertThat(folder).doesNotExist();
   }
 
   @Test
@@ -138,6 +139,6 @@ class GeneratorTrialTest {
     Process child = trial.process().current();
     // What the system does when the parent dies.
     child.getOutputStream().close();
-    assertThat(child.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
 }

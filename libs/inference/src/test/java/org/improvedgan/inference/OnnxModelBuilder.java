@@ -17,6 +17,7 @@ public final class OnnxModelBuilder {
   /** Element types of ONNX. */
   public static final int FLOAT = 1;
   public static final int UINT8 = 2;
+  public static final int INT32 = 6;
   public static final int INT64 = 7;
   public static final int BOOL = 9;
 

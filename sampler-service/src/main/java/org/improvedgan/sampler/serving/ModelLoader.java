@@ -3,6 +3,7 @@ package org.improvedgan.sampler.serving;
 import java.util.Map;
 import java.util.Set;
 import org.improvedgan.checkpoints.CheckpointBundle;
+import org.improvedgan.checkpoints.CheckpointException;
 import org.improvedgan.checkpoints.CheckpointReader;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.CheckpointPart;
@@ -15,6 +16,7 @@ import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.inference.ModelException.Reason;
 import org.improvedgan.inference.OnnxGenerator;
+import org.improvedgan.inference.TrialException;
 import org.jboss.logging.Logger;
 
 /** Fetches a checkpoint's generator from Kafka, verifies it and makes it ready. One thread at a time. */
@@ -47,7 +49,7 @@ final class ModelLoader implements AutoCloseable {
    * Reads, verifies, tries out, loads and warms up.
    *
    * @throws ModelException if the generator cannot be used
-   * @throws org.improvedgan.checkpoints.CheckpointException if the checkpoint is pruned or broken, or Kafka is away
+   * @throws CheckpointException if the checkpoint is pruned or broken, or Kafka or the means of trying it are away
    */
   synchronized Model load(CheckpointManifest manifest) {
     CheckpointPart part = GeneratorPart.find(manifest).orElseThrow(
@@ -62,7 +64,11 @@ final class ModelLoader implements AutoCloseable {
       reader = new CheckpointReader(kafka);
     }
     byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
-    trial.require(onnx, part.getSha256(), spec);
+    try {
+      trial.require(onnx, part.getSha256(), spec);
+    } catch (TrialException e) {
+      throw new CheckpointException(CheckpointException.Reason.UNAVAILABLE, e.getMessage(), e);
+    }
     OnnxGenerator generator = OnnxGenerator.load(onnx, spec, device, THREADS);
     if (generator.batch() == 1) {
       LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
