@@ -208,7 +208,7 @@ final class TrialProcess implements AutoCloseable {
     return List.of("sh", "-c", LIMITED, "sh", String.valueOf(memoryBytes >> 10),
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // Arrays as large as the images must fit.
-        "-Xmx" + Math.max(64, memoryBytes >> 22) + "m", "-XX:+UseSerialGC",
+        "-Xmx" + Math.max(64, memoryBytes >> 23) + "m", "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=32m", "-XX:CompressedClassSpaceSize=32m",
         "-XX:MaxMetaspaceSize=64m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
         "-XX:+SuppressFatalErrorMessage", "-Djava.io.tmpdir=" + folder, TrialProgram.class.getName());

@@ -42,7 +42,8 @@ class GeneratorImportTest {
   }
 
   private static OnnxModelBuilder tanh() {
-    return identity(-1, 12).node("Tanh", List.of("z"), "bounded").node("Reshape", List.of("bounded", "model/z"), "images")
+    return identity(-1, 12).node("Tanh", List.of("z"), "bounded")
+        .node("Reshape", List.of("bounded", "model/z"), "images")
         .output("images", FLOAT, -1, 3, 2, 2);
   }
 
@@ -134,7 +135,8 @@ class GeneratorImportTest {
         assertThat(pixels[image * 12]).isEqualTo((byte) (10 * (image % 3 + 1)));
       }
     }
-    refused(onnx, NORMAL, "has the input \"label\" beside z: if it is the class, say how many there are with --classes.");
+    refused(onnx, NORMAL,
+        "has the input \"label\" beside z: if it is the class, say how many there are with --classes.");
   }
 
   @Test
