@@ -53,7 +53,7 @@ public interface SamplerConfig {
   @WithDefault("process")
   GeneratorTrial.Mode trial();
 
-  /** Address space of that process; its Java takes about 1 GiB of it. */
+  /** Address space of that process; its Java takes an eighth and half a GiB of it. */
   @WithDefault("4G")
   MemorySize trialMemory();
 

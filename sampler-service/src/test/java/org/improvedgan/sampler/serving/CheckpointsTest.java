@@ -105,7 +105,8 @@ class CheckpointsTest {
       assertThat(latest("b")).isEqualTo(lastOfB);
       assertThat(checkpoints.all("a")).hasSize(2);
       assertThat(checkpoints.all("")).hasSize(3);
-      assertFails(() -> checkpoints.acquire(Choice.of(lastOfA, "b")).join(), Kind.NOT_FOUND, "belongs to the run \"a\"");
+      assertFails(() -> checkpoints.acquire(Choice.of(lastOfA, "b")).join(), Kind.NOT_FOUND,
+          "belongs to the run \"a\"");
     }
   }
 
