@@ -51,7 +51,7 @@ class Inference {
     try {
       spec = request.get();
       admission.enter();
-    } catch (SamplingException e) {
+    } catch (RuntimeException e) {
       metrics.refused(Statuses.outcome(e));
       return CompletableFuture.failedFuture(e);
     }
@@ -69,7 +69,7 @@ class Inference {
     Latents latents;
     try {
       latents = spec.latents(lease.generator().spec());
-    } catch (SamplingException e) {
+    } catch (RuntimeException e) {
       lease.close();
       return CompletableFuture.failedFuture(e);
     }

@@ -34,9 +34,9 @@ record InputTensor(InferInputTensor tensor, Optional<ByteString> raw) {
   }
 
   InputTensor {
-    check(!tensor.containsParameters("shared_memory_region"), "Input " + quote(name())
+    check(!tensor.containsParameters("shared_memory_region"), "Input " + quote(tensor.getName())
         + " is said to lie in shared memory, which the sampler does not read; send its contents.");
-    check(raw.isEmpty() || elements(tensor.getContents()) == 0, "Input " + quote(name())
+    check(raw.isEmpty() || elements(tensor.getContents()) == 0, "Input " + quote(tensor.getName())
         + " has raw and typed contents; send one of the two.");
   }
 

@@ -145,7 +145,7 @@ class Models {
       check(!model.ofDataset(), "Version \"best\" is for the model \"" + ANY + "\" and for those of runs.");
       return new Choice(Choice.BEST, model.run(), metric);
     }
-    if (version.matches("\\d{1,9}") && !has(model, version)) {
+    if (version.matches("-?\\d+") && !has(model, version)) {
       return Choice.of(ofEpoch(model, version).getCheckpointId(), "");
     }
     if (!has(model, version) && model.ofDataset()) {
@@ -160,7 +160,7 @@ class Models {
 
   private static CheckpointManifest ofEpoch(Model model, String version) {
     List<CheckpointManifest> found = model.checkpoints().stream()
-        .filter(manifest -> manifest.getEpoch() == Integer.parseInt(version)).toList();
+        .filter(manifest -> String.valueOf(manifest.getEpoch()).equals(version)).toList();
     if (found.isEmpty()) {
       throw noVersion(model, version);
     }
@@ -183,6 +183,6 @@ class Models {
   }
 
   private boolean serves(List<CheckpointManifest> some) {
-    return checkpoints.ready().isDone() && some.stream().anyMatch(checkpoints::serves);
+    return some.stream().anyMatch(checkpoints::serves);
   }
 }

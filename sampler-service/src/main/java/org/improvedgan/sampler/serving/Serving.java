@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
 import org.improvedgan.inference.Device;
+import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
 import org.jboss.logging.Logger;
@@ -91,5 +92,6 @@ public class Serving {
   private void tellHealth(ServingStatus status) {
     health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, status);
     health.setStatus(SamplerGrpc.SERVICE_NAME, status);
+    health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);
   }
 }

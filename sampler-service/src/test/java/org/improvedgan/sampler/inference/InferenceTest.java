@@ -149,7 +149,7 @@ class InferenceTest {
     assertThat(model.getPropertiesMap()).containsEntry("checkpoint_id", checkpoint)
         .containsEntry("latent", "UNIFORM_0_1");
     assertThat(metadata("generator", checkpoint).getVersionsList()).contains(checkpoint);
-    assertThat(metadata("generator-mnist", checkpoint).getProperties("run_id")).isEqualTo(RUN);
+    assertThat(metadata("generator-mnist", checkpoint).getPropertiesOrThrow("run_id")).isEqualTo(RUN);
   }
 
   private ModelMetadataResponse metadata(String name, String version) {
