@@ -29,7 +29,8 @@ record InputTensor(InferInputTensor tensor, Optional<ByteString> raw) {
     check(raw.isEmpty() || raw.size() == request.getInputsCount(), "raw_input_contents must be empty or have one entry "
         + "an input, " + request.getInputsCount() + ", not " + raw.size() + ".");
     return IntStream.range(0, request.getInputsCount())
-        .mapToObj(i -> new InputTensor(request.getInputs(i), raw.isEmpty() ? Optional.empty() : Optional.of(raw.get(i))))
+        .mapToObj(i -> new InputTensor(
+            request.getInputs(i), raw.isEmpty() ? Optional.empty() : Optional.of(raw.get(i))))
         .toList();
   }
 

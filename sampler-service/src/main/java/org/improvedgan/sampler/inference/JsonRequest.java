@@ -107,8 +107,8 @@ final class JsonRequest {
     }
     long size = tensor.getParametersOrThrow(BINARY_DATA_SIZE).getInt64Param();
     check(tensor.getParametersOrThrow(BINARY_DATA_SIZE).hasInt64Param() && size >= 0 && size <= bytes.length - binary,
-        "binary_data_size of input " + quote(name) + " must be a whole number, at most that of the bytes that are left, "
-            + (bytes.length - binary) + ".");
+        "binary_data_size of input " + quote(name) + " must be a whole number, at most that of the bytes that are "
+            + "left, " + (bytes.length - binary) + ".");
     check(input.data() == null, "Input " + quote(name) + " has data and binary_data_size; send one of the two.");
     return new InputTensor(tensor.build(), Optional.of(UnsafeByteOperations.unsafeWrap(bytes, binary, (int) size)));
   }

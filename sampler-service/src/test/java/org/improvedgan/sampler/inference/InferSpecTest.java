@@ -208,7 +208,8 @@ class InferSpecTest {
   @Test
   void longTextsAreCutWhereTheyAreQuoted() {
     assertThatThrownBy(() -> spec(seed(1, 1).addInputs(tensor("n".repeat(100_000), "FP32", 1))))
-        .hasMessageStartingWith("There is no input \"nnn").satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
+        .hasMessageStartingWith("There is no input \"nnn")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
   }
 
   /** Refused, by itself or once the model is known. */

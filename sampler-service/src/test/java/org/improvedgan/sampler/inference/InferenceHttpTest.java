@@ -217,7 +217,7 @@ class InferenceHttpTest {
     String input = "{\"inputs\": [{\"name\": \"z\", \"datatype\": \"FP32\", \"shape\": [1, 100], "
         + "\"parameters\": {\"binary_data_size\": ";
     byte[] z = bytes(latent(7));
-    infer(input + "396}}]}", z).then().statusCode(400).body("error", containsString("must have 400 raw bytes, not 396"))
+    infer(input + "396}}]}", Arrays.copyOf(z, 396)).then().statusCode(400).body("error", containsString("must have 400 raw bytes, not 396"))
         .body("error", not(containsString("Exception")));
     infer("{\"parameters\": {\"seed\": 1}}", z).then().statusCode(400)
         .body("error", equalTo("400 bytes at the end of the body belong to no input."));

@@ -294,7 +294,8 @@ class InferenceTest {
     }
     for (int i = 0; i < 3 * MAX_CALLS; i++) {
       int seed = i;
-      await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> infer(seed(seed, 1)).getOutputsCount() == 1);
+      await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
+          .until(() -> infer(seed(seed, 1)).getOutputsCount() == 1);
     }
   }
 
