@@ -1,5 +1,9 @@
 package org.improvedgan.sampler.inference;
 
+import static org.improvedgan.sampler.inference.Sentences.check;
+import static org.improvedgan.sampler.inference.Sentences.notFound;
+import static org.improvedgan.sampler.inference.Sentences.quote;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -108,8 +113,8 @@ public class InferenceResource {
   @Path("models/{model}/infer")
   @Blocking
   public CompletionStage<Response> infer(@RestPath String model, @HeaderParam(JSON_LENGTH) String jsonLength,
-      byte[] body, @Context HttpServerResponse client) {
-    return infer(model, "", jsonLength, body, client);
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding, byte[] body, @Context HttpServerResponse client) {
+    return infer(model, "", jsonLength, encoding, body, client);
   }
 
   /** Blocking, since a large body takes a while to read. */
@@ -117,9 +122,24 @@ public class InferenceResource {
   @Path("models/{model}/versions/{version}/infer")
   @Blocking
   public CompletionStage<Response> infer(@RestPath String model, @RestPath String version,
-      @HeaderParam(JSON_LENGTH) String jsonLength, byte[] body, @Context HttpServerResponse client) {
+      @HeaderParam(JSON_LENGTH) String jsonLength, @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
+      byte[] body, @Context HttpServerResponse client) {
+    check(encoding == null || encoding.equals("identity"), "The body is compressed; send it as it is.");
     return inference.infer(() -> requests.read(model, version, body, jsonLength), client::closed)
         .thenApply(JsonAnswer::of);
+  }
+
+  /** What Triton has beyond the protocol; its clients read an answer only from JSON. */
+  @GET
+  @Path("{other:.+}")
+  public Response other(@RestPath String other) {
+    throw notFound("There is no " + quote("/v2/" + other) + "; the sampler has the Open Inference Protocol without extensions.");
+  }
+
+  @POST
+  @Path("{other:.+}")
+  public Response otherPost(@RestPath String other) {
+    return other(other);
   }
 
   private static Model describe(ModelMetadataResponse model) {

@@ -213,6 +213,23 @@ class InferenceHttpTest {
   }
 
   @Test
+  void whatIsBeyondTheProtocolIsRefusedInJson() {
+    given().get("/v2/models/" + RUN + "/config").then().statusCode(404)
+        .body("error", startsWith("There is no \"/v2/models/" + RUN + "/config\""));
+    given().post("/v2/repository/index").then().statusCode(404).body("$", hasKey("error"));
+    given().header("Content-Encoding", "gzip").body(new byte[] {31, (byte) 139, 8}).post("/v2/models/" + RUN + "/infer")
+        .then().statusCode(400).body("error", equalTo("The body is compressed; send it as it is."));
+  }
+
+  @Test
+  void aBodyMayBeOfAnyContentType() {
+    for (String type : new String[] {"application/json", "application/x-www-form-urlencoded", "text/plain"}) {
+      given().contentType(type).body("{\"parameters\": {\"seed\": 7}}".getBytes(StandardCharsets.UTF_8))
+          .post("/v2/models/" + RUN + "/infer").then().statusCode(200);
+    }
+  }
+
+  @Test
   void wrongLengthsOfBinaryTensorsAreNamed() {
     String input = "{\"inputs\": [{\"name\": \"z\", \"datatype\": \"FP32\", \"shape\": [1, 100], "
         + "\"parameters\": {\"binary_data_size\": ";
