@@ -29,10 +29,15 @@ public final class TestCheckpoints implements AutoCloseable {
 
   /** Publishes these bytes as the generator. */
   public String publish(int epoch, byte[] generator) {
+    return publish(manifest(run, epoch), generator);
+  }
+
+  /** Publishes these bytes as the generator that the manifest describes. */
+  public String publish(CheckpointManifest manifest, byte[] generator) {
     Map<String, byte[]> parts = new LinkedHashMap<>();
     parts.put(CheckpointBundle.GENERATOR, generator);
     parts.put(CheckpointBundle.STATE, new byte[1_500_000]);
-    return publisher.publish(new CheckpointBundle(manifest(run, epoch), parts)).getCheckpointId();
+    return publisher.publish(new CheckpointBundle(manifest, parts)).getCheckpointId();
   }
 
   /** What describes a generator of digits, without its parts. */

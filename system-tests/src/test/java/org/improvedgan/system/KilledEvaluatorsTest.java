@@ -81,11 +81,11 @@ class KilledEvaluatorsTest {
     for (int i = 0; i < 3; i++) {
       startEvaluator();
     }
-    sampler.awaitReady();
     for (ServiceProcess evaluator : evaluators) {
       evaluator.awaitReady();
     }
     publish(1);
+    sampler.awaitReady();
     publish(2);
     await("the first part").atMost(RunningSystem.PATIENCE).until(() -> events.parts() > 0);
     SplittableRandom random = new SplittableRandom(RANDOM_SEED);

@@ -15,8 +15,16 @@ final class Health {
 
   /** Whether the service at this address says that it is ready. */
   boolean ready(String url) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/health/ready")).timeout(Duration.ofSeconds(5))
-        .build();
+    return up(url + "/q/health/ready");
+  }
+
+  /** Whether it has started: the sampler is ready only once there is a checkpoint. */
+  boolean started(String url) throws InterruptedException {
+    return up(url + "/q/health/started");
+  }
+
+  private boolean up(String url) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {

@@ -83,7 +83,7 @@ final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * Returns when every service says that it is ready.
+   * Returns when every service says that it is ready, and the sampler that it has started.
    *
    * @throws UserError if one dies again and again, or is not ready within five minutes
    */
@@ -92,7 +92,8 @@ final class LocalSystem implements AutoCloseable {
     Set<Service> waiting = EnumSet.allOf(Service.class);
     while (!waiting.isEmpty()) {
       for (Service service : List.copyOf(waiting)) {
-        if (health.ready(addresses.url(service))) {
+        String url = addresses.url(service);
+        if (service == Service.SAMPLER ? health.started(url) : health.ready(url)) {
           waiting.remove(service);
         }
       }

@@ -2,12 +2,16 @@ package org.improvedgan.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -158,5 +162,40 @@ class OnnxGeneratorTest {
       all.add(Arrays.toString(images.image(i)));
     }
     return all;
+  }
+
+  @Test
+  void aConditionalGeneratorMakesImagesOfTheirClass() {
+    byte[] model = TestModels.conditionalGenerator(3, 10);
+    GeneratorSpec spec = new GeneratorSpec(LatentKind.NORMAL, TestModels.LATENT, DIGIT, 10);
+    try (OnnxGenerator generator = OnnxGenerator.load(model, spec, Device.CPU, 1)) {
+      Images inTurn = generator.generate(7, 0, 40);
+      for (int label = 0; label < 10; label++) {
+        Images ofOne = generator.generate(
+            new SeedLatents(LatentKind.NORMAL, 7, 0, 40, 0, new Classes(10, OptionalInt.of(label))));
+        for (int i = 0; i < 40; i++) {
+          if (i % 10 == label) {
+            assertThat(ofOne.image(i)).isEqualTo(inTurn.image(i));
+          } else {
+            assertThat(ofOne.image(i)).isNotEqualTo(inTurn.image(i));
+          }
+        }
+      }
+    }
+    assertThatThrownBy(() -> load(model, 1)).isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("The generator must have the input \"z\" alone");
+    assertThatThrownBy(() -> OnnxGenerator.load(TestModels.generator(1), spec, Device.CPU, 1))
+        .isInstanceOf(ModelException.class).hasMessageStartingWith("The generator has no \"class\"");
+  }
+
+  @Test
+  void aMachineWithoutACardSaysWhatToDo() {
+    assertThat(List.of(Device.of("cpu"), Device.of("cuda"), Device.of("cuda:3")))
+        .containsExactly(Device.CPU, new Device(true, 0), new Device(true, 3));
+    assertThatThrownBy(() -> Device.of("gpu")).hasMessage("The device must be cpu, cuda or cuda:INDEX, not \"gpu\".");
+    assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "this machine has a card");
+    assertThatThrownBy(() -> OnnxGenerator.load(TestModels.generator(1),
+        new GeneratorSpec(LatentKind.UNIFORM_0_1, TestModels.LATENT, DIGIT, 0), Device.of("cuda"), 1))
+        .isInstanceOf(ModelException.class).hasMessageStartingWith("ONNX Runtime cannot use graphics card 0: build");
   }
 }

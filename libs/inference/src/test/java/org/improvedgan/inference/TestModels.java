@@ -37,6 +37,17 @@ public final class TestModels {
     return pixels(model, "mixed", seed, LATENT, DIGIT);
   }
 
+  /** A generator of digits that reads a class too, which moves z. */
+  public static byte[] conditionalGenerator(long seed, int classes) {
+    OnnxModelBuilder model = new OnnxModelBuilder();
+    model.input("z", OnnxModelBuilder.FLOAT, -1, LATENT);
+    model.input("class", OnnxModelBuilder.INT64, -1);
+    model.weights("moves", random(seed + 1000, classes * LATENT, 1), classes, LATENT);
+    model.node("Gather", List.of("moves", "class"), "move");
+    model.node("Add", List.of("z", "move"), "moved");
+    return pixels(model, "moved", seed, LATENT, DIGIT);
+  }
+
   /** A generator whose weights are said to lie in another file. */
   public static byte[] externalGenerator(String location) {
     return new OnnxModelBuilder()

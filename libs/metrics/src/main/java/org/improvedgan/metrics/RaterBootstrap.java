@@ -65,7 +65,8 @@ public final class RaterBootstrap {
     return ascending[Math.max(1, Math.min(rank, ascending.length)) - 1];
   }
 
-  private static double drawRate(Statistic statistic, long[] wrong, long[] total, SplittableRandom random) {
+  /** The statistic of one resample. */
+  static double drawRate(Statistic statistic, long[] wrong, long[] total, SplittableRandom random) {
     var wrongSum = 0L;
     var totalSum = 0L;
     var rateSum = 0.0;
@@ -81,7 +82,7 @@ public final class RaterBootstrap {
     };
   }
 
-  private static void requireRaters(long[] wrong, long[] total) {
+  static void requireRaters(long[] wrong, long[] total) {
     if (wrong.length != total.length) {
       throw new IllegalArgumentException("There must be as many counts of wrong judgements as of judgements; there are "
           + wrong.length + " and " + total.length + ".");

@@ -1,7 +1,5 @@
 package org.improvedgan.metrics;
 
-import org.apache.commons.numbers.gamma.InverseErfc;
-
 /**
  * Wilson's score interval (1927) for a proportion, without continuity correction:
  * <pre>( p + z²/2n ± z √( p(1−p)/n + z²/4n² ) ) / ( 1 + z²/n )</pre>
@@ -30,7 +28,7 @@ public record WilsonInterval(double estimate, double low, double high) {
     }
     var n = (double) trials;
     var p = successes / n;
-    var z = normalQuantile(confidence);
+    var z = NormalQuantile.twoSided(confidence);
     var scale = 1 + z * z / n;
     var centre = (p + z * z / (2 * n)) / scale;
     var half = z / scale * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
@@ -42,14 +40,5 @@ public record WilsonInterval(double estimate, double low, double high) {
   /** The two ends alone. */
   public Interval interval() {
     return new Interval(low, high);
-  }
-
-  /** z with P(|Z| ≤ z) = confidence for a standard normal Z: √2 erfc⁻¹(1 − confidence). */
-  private static double normalQuantile(double confidence) {
-    if (!(confidence > 0 && confidence < 1)) {
-      throw new IllegalArgumentException("The confidence must lie between 0 and 1, for instance 0.95; it was "
-          + confidence + ".");
-    }
-    return Math.sqrt(2) * InverseErfc.value(1 - confidence);
   }
 }

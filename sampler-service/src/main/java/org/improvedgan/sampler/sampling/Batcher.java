@@ -1,7 +1,9 @@
 package org.improvedgan.sampler.sampling;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,10 +54,16 @@ public class Batcher {
   private int idle;
   private boolean stopped;
 
+  @Inject
   Batcher(SamplerConfig config, BatchMetrics metrics) {
-    threads = config.workers().orElse(Runtime.getRuntime().availableProcessors());
-    maxDelayNanos = config.maxDelay().toNanos();
-    maxWaiting = config.maxQueue();
+    this(config.workers().orElse(Runtime.getRuntime().availableProcessors()), config.maxDelay(), config.maxQueue(),
+        metrics);
+  }
+
+  Batcher(int threads, Duration maxDelay, int maxWaiting, BatchMetrics metrics) {
+    this.threads = threads;
+    this.maxDelayNanos = maxDelay.toNanos();
+    this.maxWaiting = maxWaiting;
     this.metrics = metrics;
     metrics.queue(this::waitingRows);
     for (int i = 1; i <= threads; i++) {

@@ -82,7 +82,7 @@ public final class Checkpoints implements AutoCloseable {
 
   /**
    * Done when the checkpoints that were there at the start are known and the newest of them serves or was refused.
-   * An empty catalog is ready too: there is nothing to wait for.
+   * With an empty catalog there is nothing to wait for.
    */
   public CompletableFuture<Void> ready() {
     return ready;
@@ -178,6 +178,12 @@ public final class Checkpoints implements AutoCloseable {
   /** Whether the checkpoint's model lies in memory. */
   public boolean isLoaded(String checkpointId) {
     return cache.contains(checkpointId);
+  }
+
+  /** Whether any checkpoint can be sampled at once. */
+  public boolean serves() {
+    // The newest that serves always lies in memory.
+    return ready.isDone() && cache.size() > 0;
   }
 
   /** How many models lie in memory. */

@@ -54,8 +54,9 @@ public class Serving {
   }
 
   void start(@Observes StartupEvent event) {
-    tellHealth(ServingStatus.NOT_SERVING);
-    checkpoints.ready().thenRun(() -> tellHealth(ServingStatus.SERVING));
+    tellHealth();
+    checkpoints.listen(change -> tellHealth());
+    checkpoints.ready().thenRun(this::tellHealth);
     Thread starter = new Thread(this::createTopicsAndFollow, "sampler-start");
     starter.setDaemon(true);
     starter.start();
@@ -89,7 +90,8 @@ public class Serving {
     }
   }
 
-  private void tellHealth(ServingStatus status) {
+  private void tellHealth() {
+    ServingStatus status = checkpoints.serves() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, status);
     health.setStatus(SamplerGrpc.SERVICE_NAME, status);
     health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);

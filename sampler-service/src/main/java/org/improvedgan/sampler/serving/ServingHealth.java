@@ -5,10 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Ready once the list of checkpoints is read and the newest of them serves. Without any checkpoint it is ready as well:
- * it then answers UNAVAILABLE until a training run publishes its first one.
- */
+/** Ready while a checkpoint serves: before a training run has published its first one there is nothing to answer. */
 @Readiness
 @Singleton
 class ServingHealth implements HealthCheck {
@@ -22,7 +19,7 @@ class ServingHealth implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("checkpoints")
-        .status(checkpoints.ready().isDone())
+        .status(checkpoints.serves())
         .withData("canBeSampled", checkpoints.all("").size())
         .withData("loaded", checkpoints.loadedModels())
         .build();
