@@ -137,9 +137,15 @@ public final class GeneratorTrial implements AutoCloseable {
     return process;
   }
 
+  /** Ends the trial that is under way, whose caller gets a {@link TrialException}; no other begins. */
+  public void stop() {
+    process.stop();
+  }
+
   /** Ends the process that tries, if there is one. */
   @Override
   public void close() {
+    stop();
     process.close();
   }
 }

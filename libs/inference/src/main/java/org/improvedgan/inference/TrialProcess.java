@@ -61,7 +61,8 @@ final class TrialProcess implements AutoCloseable {
 
   private final long memoryBytes;
   private final Duration time;
-  private Process process;
+  private volatile Process process;
+  private volatile boolean stopped;
   private Path folder;
   private DataOutputStream requests;
   private DataInputStream answers;
@@ -85,12 +86,24 @@ final class TrialProcess implements AutoCloseable {
    */
   synchronized void tryOut(byte[] onnx, byte[] suffix, GeneratorTrial.Feed feed, List<String> taps)
       throws Impossible {
-    if (!attempt(onnx, suffix, feed, taps, false)) {
-      // The system may have ended it for reasons of its own; a second time it is the model.
-      attempt(onnx, suffix, feed, taps, true);
+    try {
+      if (!attempt(onnx, suffix, feed, taps, false)) {
+        // The system may have ended it for reasons of its own; a second time it is the model.
+        attempt(onnx, suffix, feed, taps, true);
+      }
+    } finally {
+      long last = ++trials;
+      CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS).execute(() -> closeAfter(last));
     }
-    long last = ++trials;
-    CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS).execute(() -> closeAfter(last));
+  }
+
+  /** Ends the trial that is under way, and lets no other begin; does not wait. */
+  void stop() {
+    stopped = true;
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+    }
   }
 
   /** False if the process ended. */
@@ -113,8 +126,8 @@ final class TrialProcess implements AutoCloseable {
           + " that it may take to be loaded and to make its first images.");
     } catch (IOException e) {
       int exit = exitCode();
-      if (exit < 0) {
-        close();
+      close();
+      if (exit < 0 || stopped) {
         throw new TrialException(
             "The generator cannot be given to the process that tries it: " + e.getMessage() + ".", e);
       }
@@ -172,6 +185,9 @@ final class TrialProcess implements AutoCloseable {
       return;
     }
     close();
+    if (stopped) {
+      throw new TrialException("Generators are not tried any more: the service ends.", null);
+    }
     try {
       folder = Files.createTempDirectory("gan-trial");
       Path errors = folder.resolve("errors.txt");

@@ -196,6 +196,7 @@ public final class Checkpoints implements AutoCloseable {
     scores.close();
     catalog.close();
     loading.shutdown();
+    loader.stop();
     try {
       loading.awaitTermination(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
