@@ -64,6 +64,13 @@ public final class SamplerClient implements AutoCloseable {
     return id;
   }
 
+  /** Waits until this checkpoint lies in memory. */
+  public void awaitLoaded(String checkpoint) {
+    Awaitility.await().atMost(PATIENCE).until(() -> blocking()
+        .listCheckpoints(ListCheckpointsRequest.getDefaultInstance()).getCheckpointsList().stream()
+        .anyMatch(known -> known.getCheckpointId().equals(checkpoint) && known.getLoaded()));
+  }
+
   /** All messages of one call. */
   public List<SampleResponse> sample(SampleRequest request) {
     List<SampleResponse> responses = new ArrayList<>();

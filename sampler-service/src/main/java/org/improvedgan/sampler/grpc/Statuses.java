@@ -2,30 +2,46 @@ package org.improvedgan.sampler.grpc;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.improvedgan.sampler.SamplingException;
 import org.jboss.logging.Logger;
 
 /** How failures reach gRPC clients. */
-final class Statuses {
+public final class Statuses {
 
   private static final Logger LOG = Logger.getLogger(Statuses.class);
 
   private Statuses() {
   }
 
-  static StatusRuntimeException of(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause() : failure;
+  /** What a client is told; a failure that nobody foresaw goes to the log. */
+  public static StatusRuntimeException of(Throwable failure) {
+    Status status = status(cause(failure));
+    if (status.getCode() == Status.Code.INTERNAL) {
+      LOG.error("A call failed", cause(failure));
+    }
+    return status.asRuntimeException();
+  }
+
+  /** What metrics call it. */
+  public static String outcome(Throwable failure) {
+    return status(cause(failure)).getCode().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+  }
+
+  private static Status status(Throwable cause) {
     if (cause instanceof SamplingException known) {
-      return status(known.kind()).withDescription(known.getMessage()).asRuntimeException();
+      return status(known.kind()).withDescription(known.getMessage());
     }
     if (cause instanceof CancellationException) {
-      return Status.CANCELLED.withDescription(cause.getMessage()).asRuntimeException();
+      return Status.CANCELLED.withDescription(cause.getMessage());
     }
-    LOG.error("A call failed", cause);
-    return Status.INTERNAL.withDescription("The sampler failed; its log says why.").asRuntimeException();
+    return Status.INTERNAL.withDescription("The sampler failed; its log says why.");
   }
 
   private static Status status(SamplingException.Kind kind) {

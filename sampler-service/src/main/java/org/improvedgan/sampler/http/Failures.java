@@ -2,6 +2,7 @@ package org.improvedgan.sampler.http;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.improvedgan.sampler.SamplingException;
 import org.jboss.logging.Logger;
@@ -12,6 +13,7 @@ public class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
 
   /** The body of every answer that is no picture. */
   public record Failure(String error) {
@@ -24,7 +26,7 @@ public class Failures {
       case NOT_FOUND -> 404;
       case REFUSED -> 409;
       case BUSY -> TOO_MANY_REQUESTS;
-      case UNAVAILABLE -> 503;
+      case UNAVAILABLE -> UNAVAILABLE;
     };
     return answer(status, e.getMessage());
   }
@@ -33,6 +35,9 @@ public class Failures {
   public Response wrapped(CompletionException e) {
     if (e.getCause() instanceof SamplingException known) {
       return known(known);
+    }
+    if (e.getCause() instanceof CancellationException) {
+      return answer(UNAVAILABLE, "The client is gone.");
     }
     LOG.error("A request failed", e);
     return answer(500, "The sampler failed; its log says why.");

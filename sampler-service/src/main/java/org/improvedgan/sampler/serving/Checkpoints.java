@@ -169,6 +169,12 @@ public final class Checkpoints implements AutoCloseable {
         .toList();
   }
 
+  /** Whether the checkpoint can be sampled and is not a new one that is still being loaded for the first time. */
+  public boolean serves(CheckpointManifest manifest) {
+    String id = manifest.getCheckpointId();
+    return ready.isDone() && find(id).isPresent() && !arriving.contains(id);
+  }
+
   /** Whether the checkpoint's model lies in memory. */
   public boolean isLoaded(String checkpointId) {
     return cache.contains(checkpointId);

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorTrial;
+import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
 import org.jboss.logging.Logger;
@@ -97,5 +98,6 @@ public class Serving {
     ServingStatus status = checkpoints.serves() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, status);
     health.setStatus(SamplerGrpc.SERVICE_NAME, status);
+    health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);
   }
 }

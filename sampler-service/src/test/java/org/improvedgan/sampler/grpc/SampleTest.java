@@ -175,7 +175,7 @@ class SampleTest {
 
   @Test
   void healthIsServing() {
-    for (String service : new String[] {"", "improvedgan.sampler.v1.Sampler"}) {
+    for (String service : new String[] {"", "improvedgan.sampler.v1.Sampler", "inference.GRPCInferenceService"}) {
       assertThat(HealthGrpc.newBlockingStub(client.channel())
           .check(HealthCheckRequest.newBuilder().setService(service).build()).getStatus())
           .isEqualTo(ServingStatus.SERVING);
