@@ -5,6 +5,8 @@ import org.improvedgan.benchmarks.evaluator.ClassifyCommand;
 import org.improvedgan.benchmarks.evaluator.EvaluatorCommand;
 import org.improvedgan.benchmarks.evaluator.TwinCommand;
 import org.improvedgan.benchmarks.memory.MemoryCommand;
+import org.improvedgan.benchmarks.sampler.GeneratorCommand;
+import org.improvedgan.benchmarks.sampler.SamplerCommand;
 import org.improvedgan.benchmarks.training.StepCommand;
 import org.improvedgan.benchmarks.training.TrainingCommand;
 import org.improvedgan.gan.TrainingException;
@@ -17,9 +19,10 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "BENCHMARK",
     description = "Measures this project side by side with its peers. The last line of output is one JSON object.",
     subcommands = {TrainingCommand.class, StepCommand.class, MemoryCommand.class, EvaluatorCommand.class,
-        ClassifyCommand.class, TwinCommand.class},
+        ClassifyCommand.class, TwinCommand.class, SamplerCommand.class, GeneratorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed, or the bound of a benchmark was broken", "2:wrong usage"})
+    exitCodeList = {"0:done", "1:failed, or the bound of a benchmark was broken", "2:wrong usage",
+        "3:a bound of sampler cannot be judged, because its peer is missing"})
 public final class Main implements Runnable {
   /** Errors whose message is one sentence for people. */
   private static final List<Class<? extends Exception>> SPOKEN =

@@ -1,9 +1,11 @@
 package org.improvedgan.sampler;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.improvedgan.inference.GeneratorTrial;
 
 /** The settings of this service; each may come as an environment variable, such as {@code GAN_SAMPLER_MODELS}. */
 @ConfigMapping(prefix = "gan.sampler")
@@ -42,4 +44,20 @@ public interface SamplerConfig {
   /** Calls of WatchCheckpoints at the same time; further ones are refused. */
   @WithDefault("100")
   int maxWatchers();
+
+  /** The largest generator that is taken. */
+  @WithDefault("1G")
+  MemorySize maxGeneratorBytes();
+
+  /** Where an unknown generator is run for the first time: in a process of its own, or in this one ({@code none}). */
+  @WithDefault("process")
+  GeneratorTrial.Mode trial();
+
+  /** Address space of that process; its Java takes an eighth and half a GiB of it. */
+  @WithDefault("4G")
+  MemorySize trialMemory();
+
+  /** How long that process may take to load a generator and to make its first images. */
+  @WithDefault("60s")
+  Duration trialTime();
 }

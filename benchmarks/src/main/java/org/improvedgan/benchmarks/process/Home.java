@@ -18,8 +18,21 @@ public final class Home {
     return new Program(command, Map.of("GAN_BUILD", "never"));
   }
 
-  static Path file(String... names) {
-    Path file = Path.of(System.getProperty("benchmarks.home", "benchmarks"), names);
+  /** A file of the whole project, which must be there. */
+  public static Path projectFile(String... names) {
+    return existing(folder().resolveSibling(Path.of("", names)));
+  }
+
+  /** A file of the benchmarks' folder, which must be there. */
+  public static Path file(String... names) {
+    return existing(folder().resolve(Path.of("", names)));
+  }
+
+  private static Path folder() {
+    return Path.of(System.getProperty("benchmarks.home", "benchmarks")).toAbsolutePath();
+  }
+
+  private static Path existing(Path file) {
     if (!Files.exists(file)) {
       throw new BenchmarkException(file + " is missing; start the benchmark with benchmarks/run.");
     }

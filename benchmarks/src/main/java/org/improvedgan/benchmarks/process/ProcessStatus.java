@@ -7,20 +7,24 @@ import java.util.List;
 import org.improvedgan.benchmarks.BenchmarkException;
 
 /**
- * Memory of this process as Linux counts it.
+ * Memory of a process as Linux counts it.
  *
  * @param residentMib resident now (VmRSS), MiB
  * @param peakResidentMib the most that was ever resident (VmHWM), MiB
  */
 public record ProcessStatus(double residentMib, double peakResidentMib) {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
   /** @throws BenchmarkException where there is no /proc */
   public static ProcessStatus ofThisProcess() {
+    return of(ProcessHandle.current());
+  }
+
+  /** @throws BenchmarkException where there is no /proc, or the process has ended */
+  public static ProcessStatus of(ProcessHandle process) {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     try {
-      return parse(Files.readAllLines(STATUS));
+      return parse(Files.readAllLines(status));
     } catch (IOException e) {
-      throw new BenchmarkException("This machine has no " + STATUS + "; run the benchmark on Linux.");
+      throw new BenchmarkException("There is no " + status + "; run the benchmark on Linux.");
     }
   }
 
@@ -31,6 +35,6 @@ public record ProcessStatus(double residentMib, double peakResidentMib) {
   private static double mib(List<String> lines, String key) {
     return lines.stream().filter(line -> line.startsWith(key)).findFirst()
         .map(line -> Long.parseLong(line.split("\\s+")[1]) / 1024.0)
-        .orElseThrow(() -> new BenchmarkException(STATUS + " does not say " + key + " here; run it on Linux."));
+        .orElseThrow(() -> new BenchmarkException("/proc does not say " + key + " here; run it on Linux."));
   }
 }

@@ -2,7 +2,6 @@ package org.improvedgan.benchmarks.process;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.improvedgan.benchmarks.BenchmarkException;
 
 /** The peer's programs, in the environment as it is; PYTHON names the interpreter that has torch. */
@@ -10,15 +9,14 @@ public final class PyTorch {
   private static final String VERSION =
       "import sys, torch\nif sys.argv[1] != 'cpu' and not torch.cuda.is_available(): "
           + "sys.exit('this PyTorch sees no CUDA device')\nprint(torch.__version__)";
-  private static final String PYTHON = System.getenv().getOrDefault("PYTHON", "python3");
 
   private PyTorch() {}
 
   /** A script of benchmarks/pytorch. */
   public static Program script(String name, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(PYTHON, Home.file("pytorch", name).toString()));
+    List<String> command = new ArrayList<>(List.of(Home.file("pytorch", name).toString()));
     command.addAll(arguments);
-    return new Program(command, Map.of());
+    return Python.of(command);
   }
 
   /**
@@ -29,7 +27,7 @@ public final class PyTorch {
    */
   public static String version(String device) {
     try {
-      return new Program(List.of(PYTHON, "-c", VERSION, device), Map.of()).lastLine();
+      return Python.of("-c", VERSION, device).lastLine();
     } catch (BenchmarkException e) {
       throw new BenchmarkException("No PyTorch to compare with (" + e.getMessage()
           + "); `pip install torch`, or name a Python that has it in PYTHON.");

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.improvedgan.checkpoints.CheckpointException.Reason;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
@@ -50,6 +51,7 @@ public final class CheckpointReader implements AutoCloseable {
     ChunkLocation chunks = manifest.getChunks();
     TopicPartition partition = new TopicPartition(chunks.getTopic(), chunks.getPartition());
     try {
+      requirePlace(id, partition, chunks);
       consumer.assign(List.of(partition));
       consumer.seek(partition, chunks.getFirstOffset());
       readChunks(id, partition, chunks, assembly);
@@ -72,6 +74,20 @@ public final class CheckpointReader implements AutoCloseable {
   @Override
   public synchronized void close() {
     consumer.close();
+  }
+
+  /** Waiting for a topic or partition that does not exist would look as if Kafka were away. */
+  private void requirePlace(String id, TopicPartition partition, ChunkLocation chunks) {
+    boolean there;
+    try {
+      there = chunks.getFirstOffset() >= 0 && consumer.partitionsFor(partition.topic()).stream()
+          .anyMatch(known -> known.partition() == partition.partition());
+    } catch (InvalidTopicException e) {
+      there = false;
+    }
+    if (!there) {
+      throw elsewhere(id, partition, chunks);
+    }
   }
 
   private void readChunks(String id, TopicPartition partition, ChunkLocation chunks, PartAssembly assembly) {
@@ -128,6 +144,9 @@ public final class CheckpointReader implements AutoCloseable {
 
   /** Pruning takes the first chunk away, be it with the beginning of the log or by its tombstone. */
   private CheckpointException missing(String id, TopicPartition partition, ChunkLocation chunks) {
+    if (end(partition) <= chunks.getFirstOffset()) {
+      return elsewhere(id, partition, chunks);
+    }
     try {
       consumer.seek(partition, chunks.getFirstOffset());
       for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE).records(partition)) {
@@ -142,6 +161,10 @@ public final class CheckpointReader implements AutoCloseable {
         return pruned(id);
       }
     }
+    return elsewhere(id, partition, chunks);
+  }
+
+  private static CheckpointException elsewhere(String id, TopicPartition partition, ChunkLocation chunks) {
     return new CheckpointException(Reason.BROKEN, "Checkpoint " + id + " is broken: its chunks are not where its "
         + "manifest says (" + partition + " from offset " + chunks.getFirstOffset() + ").");
   }

@@ -17,6 +17,7 @@ final class PartAssembly {
 
   PartAssembly(CheckpointManifest manifest, Set<String> wanted) {
     this.manifest = manifest;
+    requireRoom();
     for (CheckpointPart part : manifest.getPartsList()) {
       if (wanted.contains(part.getName())) {
         if (part.getSizeBytes() < 0 || part.getSizeBytes() > Integer.MAX_VALUE - 8) {
@@ -29,6 +30,18 @@ final class PartAssembly {
     for (String name : wanted) {
       if (!bytes.containsKey(name)) {
         throw broken("it has no part " + name);
+      }
+    }
+  }
+
+  /** Before memory is set aside for what a manifest promises. */
+  private void requireRoom() {
+    long room = (long) Chunks.SIZE * Math.max(0, manifest.getChunks().getChunkCount());
+    for (CheckpointPart part : manifest.getPartsList()) {
+      room -= Math.max(0, part.getSizeBytes());
+      if (room < 0) {
+        throw broken(part.getName() + " with its " + part.getSizeBytes() + " bytes does not fit into the "
+            + manifest.getChunks().getChunkCount() + " chunks of " + Chunks.SIZE + " bytes that there are");
       }
     }
   }

@@ -44,6 +44,23 @@ public final class DeadLetters {
         headers);
   }
 
+  /**
+   * The record for the dead-letter topic of a message that came from its topic, but whose place there is not known or
+   * does not matter. Its key is that of the original, so that it stands for all records of that key.
+   *
+   * @param original value, key and headers
+   * @param reason one sentence
+   */
+  public static ProducerRecord<String, byte[]> of(ProducerRecord<String, byte[]> original, String consumerGroup,
+      String reason) {
+    List<Header> headers = new ArrayList<>(List.of(original.headers().toArray()));
+    headers.add(header(REASON, reason));
+    headers.add(header(TOPIC, original.topic()));
+    headers.add(header(KEY, original.key()));
+    return new ProducerRecord<>(Topics.deadLetter(original.topic(), consumerGroup), null, original.key(),
+        original.value(), headers);
+  }
+
   private static Header header(String name, String value) {
     return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
   }

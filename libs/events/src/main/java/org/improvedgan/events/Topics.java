@@ -34,6 +34,9 @@ public final class Topics {
   /** In the name of the dead-letter topic of everyone that follows the checkpoints from the beginning. */
   public static final String CATALOG = "catalog";
 
+  /** In the name of the dead-letter topic of the samplers. */
+  public static final String SAMPLER = "sampler";
+
   private static final String FOREVER = "-1";
   private static final String WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
   private static final String MONTH = String.valueOf(30L * 24 * 60 * 60 * 1000);
@@ -62,7 +65,9 @@ public final class Topics {
         topic(HUMAN_RESULTS, 1, compacted()),
         deadLetterTopic(TRAINING_REQUESTS, TRAINER_GROUP),
         // Compacted, because each follower reports the same broken manifest again whenever it starts.
-        topic(deadLetter(CHECKPOINTS, CATALOG), 1, compacted()));
+        topic(deadLetter(CHECKPOINTS, CATALOG), 1, compacted()),
+        // One record for each refused checkpoint, keyed by its id.
+        topic(deadLetter(CHECKPOINTS, SAMPLER), 1, compacted()));
   }
 
   /** A dead-letter topic that keeps everything. */

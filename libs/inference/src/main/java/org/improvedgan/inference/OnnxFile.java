@@ -57,7 +57,7 @@ final class OnnxFile {
       throw new ModelException(what + " is no ONNX model: it holds no graph.");
     }
     if (external) {
-      throw new ModelException(
+      throw new ModelException(ModelException.Reason.EXTERNAL_DATA,
           what + " keeps weights in another file (external data); save the ONNX model as one file.");
     }
   }

@@ -7,12 +7,22 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Opens ONNX Runtime sessions on the CPU and checks what a model takes and gives. */
 final class Sessions {
+
+  private static final List<String> OUT_OF_MEMORY = List.of("bad_alloc", "bad allocation", "Failed to allocate memory",
+      "Integer overflow", "SafeIntOnOverflow");
+
+  /** Makes a session with these options. */
+  private interface Opener {
+    OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+  }
 
   private Sessions() {
   }
@@ -34,6 +44,15 @@ final class Sessions {
       throw new IllegalArgumentException("The number of threads is " + threads + "; it must be 1 or more.");
     }
     OnnxFile.requireSelfContained(onnx, what);
+    return open(options -> environment().createSession(onnx, options), device, threads, what);
+  }
+
+  /** As {@link #open(byte[], int, String)}, of a file that was found to be self-contained. */
+  static OrtSession open(Path onnx, int threads, String what) {
+    return open(options -> environment().createSession(onnx.toString(), options), Device.CPU, threads, what);
+  }
+
+  private static OrtSession open(Opener opener, Device device, int threads, String what) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setIntraOpNumThreads(threads);
@@ -42,10 +61,20 @@ final class Sessions {
       // Threads that wait for work must sleep: the machine's other processes need the cores.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       device.addTo(options);
-      return environment().createSession(onnx, options);
+      return opener.open(options);
     } catch (OrtException e) {
-      throw new ModelException(what + " cannot be loaded by ONNX Runtime: " + sentence(e), e);
+      throw failure(what, what + " cannot be loaded by ONNX Runtime: ", e);
     }
+  }
+
+  /** What ONNX Runtime says, after {@code beginning}; it names a lack of memory only in its text. */
+  static ModelException failure(String what, String beginning, OrtException e) {
+    String text = String.valueOf(e.getMessage());
+    if (OUT_OF_MEMORY.stream().anyMatch(text::contains)) {
+      return new ModelException(ModelException.Reason.MEMORY,
+          what + " asks for more memory than it may take: " + sentence(e));
+    }
+    return new ModelException(beginning + sentence(e), e);
   }
 
   /** The process's one environment; the first to ask decides what it logs. */

@@ -17,12 +17,15 @@ public final class OnnxModelBuilder {
   /** Element types of ONNX. */
   public static final int FLOAT = 1;
   public static final int UINT8 = 2;
+  public static final int INT32 = 6;
   public static final int INT64 = 7;
+  public static final int BOOL = 9;
 
   private static final int IR_VERSION = 8;
   private static final int OPSET = 17;
   private static final int ATTRIBUTE_FLOAT = 1;
   private static final int ATTRIBUTE_INT = 2;
+  private static final int ATTRIBUTE_GRAPH = 5;
   private static final int ATTRIBUTE_INTS = 7;
 
   /** Writes the fields of one message. */
@@ -70,7 +73,12 @@ public final class OnnxModelBuilder {
     });
   }
 
-  /** An operation; attribute values are Float, Integer or {@code long[]}. */
+  /** A float32 tensor without values that claims this shape. */
+  public OnnxModelBuilder emptyWeights(String name, long... shape) {
+    return tensor(name, FLOAT, new byte[0], shape);
+  }
+
+  /** An operation; attribute values are Float, Integer, {@code long[]}, or a graph from {@link #buildGraph}. */
   public OnnxModelBuilder node(String operation, List<String> inputs, String output, Map<String, Object> attributes) {
     nodes++;
     return graphField(1, out -> {
@@ -93,14 +101,29 @@ public final class OnnxModelBuilder {
 
   /** The whole file. */
   public byte[] build() {
+    return build(OPSET);
+  }
+
+  /** The whole file, of another version of the operations. */
+  public byte[] build(int opset) {
+    byte[] whole = buildGraph();
     return message(out -> {
       out.writeInt64(1, IR_VERSION);
       out.writeString(2, "improved-gan tests");
+      out.writeByteArray(7, whole);
+      out.writeByteArray(8, message(version -> version.writeInt64(2, opset)));
+    });
+  }
+
+  /** The graph alone, to be an attribute of an operation. */
+  public byte[] buildGraph() {
+    try {
       graphOut.writeString(2, "model");
       graphOut.flush();
-      out.writeByteArray(7, graph.toByteArray());
-      out.writeByteArray(8, message(opset -> opset.writeInt64(2, OPSET)));
-    });
+      return graph.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private OnnxModelBuilder valueInfo(int field, String name, int type, long[] shape) {
@@ -148,6 +171,9 @@ public final class OnnxModelBuilder {
     } else if (value instanceof Integer number) {
       out.writeInt64(3, number);
       out.writeEnum(20, ATTRIBUTE_INT);
+    } else if (value instanceof byte[] inner) {
+      out.writeByteArray(6, inner);
+      out.writeEnum(20, ATTRIBUTE_GRAPH);
     } else {
       for (long number : (long[]) value) {
         out.writeInt64(8, number);

@@ -87,7 +87,7 @@ public final class TestModels {
     return last;
   }
 
-  private static byte[] pixels(OnnxModelBuilder model, String last, long seed, int width, ImageShape shape) {
+  static byte[] pixels(OnnxModelBuilder model, String last, long seed, int width, ImageShape shape) {
     float scale = (float) (4 / Math.sqrt(width));
     model.weights("out", random(~seed, width * shape.size(), scale), width, shape.size());
     model.weights("white", new float[] {255f});
@@ -103,7 +103,7 @@ public final class TestModels {
   }
 
   /** Uniform on [-scale, scale). */
-  private static float[] random(long seed, int count, float scale) {
+  static float[] random(long seed, int count, float scale) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,8 @@ public class SampleMetrics {
 
   private final MeterRegistry registry;
   private final AtomicInteger active = new AtomicInteger();
+  /** By outcome; looking one up in the registry costs more than to record it. */
+  private final Map<String, Timer> calls = new ConcurrentHashMap<>();
 
   SampleMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -51,7 +55,7 @@ public class SampleMetrics {
   }
 
   private Timer calls(String outcome) {
-    return Timer.builder("gan.sampler.calls").description("Calls of Sample").tag("outcome", outcome)
-        .publishPercentileHistogram().register(registry);
+    return calls.computeIfAbsent(outcome, name -> Timer.builder("gan.sampler.calls").description("Calls of Sample")
+        .tag("outcome", name).publishPercentileHistogram().register(registry));
   }
 }

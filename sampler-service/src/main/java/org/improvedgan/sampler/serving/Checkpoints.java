@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,6 @@ import java.util.function.Consumer;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.checkpoints.CheckpointException;
 import org.improvedgan.events.v1.CheckpointManifest;
-import org.improvedgan.inference.Device;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.sampler.SamplingException;
 import org.improvedgan.sampler.SamplingException.Kind;
@@ -46,8 +46,7 @@ public final class Checkpoints implements AutoCloseable {
     return thread;
   });
   private final Waiters waiters = new Waiters();
-  /** Why checkpoints were refused, by id. */
-  private final Map<String, String> refused = new ConcurrentHashMap<>();
+  private final Refusals refusals;
   /** Ids of new checkpoints that are being loaded: not "latest" yet. */
   private final Set<String> arriving = ConcurrentHashMap.newKeySet();
   private final List<Consumer<CheckpointChange>> listeners = new CopyOnWriteArrayList<>();
@@ -59,13 +58,15 @@ public final class Checkpoints implements AutoCloseable {
   /**
    * @param kafka connection settings, at least {@code bootstrap.servers}
    * @param models how many models stay in memory, at least 2
-   * @param device what they are run on
    * @param patience how long a request waits for a checkpoint that is not known yet
+   * @param loader makes the models; closed with this
+   * @param refusals remembers which checkpoints cannot be used; closed with this
    */
-  public Checkpoints(Map<String, Object> kafka, int models, Device device, Duration patience) {
+  Checkpoints(Map<String, Object> kafka, int models, Duration patience, ModelLoader loader, Refusals refusals) {
     this.patience = patience;
     this.models = models;
-    this.loader = new ModelLoader(kafka, device);
+    this.loader = loader;
+    this.refusals = refusals;
     this.cache = new ModelCache(models, this::load, loading);
     this.scores = new Scores(kafka, this::scored);
     this.catalog = new CheckpointCatalog(kafka, this::published, this::pruned);
@@ -107,10 +108,9 @@ public final class Checkpoints implements AutoCloseable {
   public CompletableFuture<CheckpointManifest> resolve(Choice choice) {
     if (choice.pinned()) {
       return known(choice).thenApply(manifest -> {
-        String reason = refused.get(manifest.getCheckpointId());
-        if (reason != null) {
+        refusals.reason(manifest.getCheckpointId()).ifPresent(reason -> {
           throw refusal(manifest.getCheckpointId(), reason);
-        }
+        });
         return manifest;
       });
     }
@@ -158,14 +158,14 @@ public final class Checkpoints implements AutoCloseable {
 
   /** The checkpoint of this id, if it can be sampled. */
   public Optional<CheckpointManifest> find(String checkpointId) {
-    return catalog.find(checkpointId).filter(manifest -> !refused.containsKey(checkpointId));
+    return catalog.find(checkpointId).filter(manifest -> !refusals.contains(checkpointId));
   }
 
   /** All checkpoints that can be sampled, oldest first; those of one run unless {@code runId} is empty. */
   public List<CheckpointManifest> all(String runId) {
     return catalog.all().stream()
         .filter(manifest -> runId.isEmpty() || manifest.getRunId().equals(runId))
-        .filter(manifest -> !refused.containsKey(manifest.getCheckpointId()))
+        .filter(manifest -> !refusals.contains(manifest.getCheckpointId()))
         .toList();
   }
 
@@ -191,6 +191,11 @@ public final class Checkpoints implements AutoCloseable {
     return cache.size();
   }
 
+  /** Which checkpoints cannot be sampled, and why. */
+  Refusals refusals() {
+    return refusals;
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -204,6 +209,7 @@ public final class Checkpoints implements AutoCloseable {
     }
     cache.close();
     loader.close();
+    refusals.close();
   }
 
   private CompletableFuture<CheckpointManifest> known(Choice choice) {
@@ -228,8 +234,9 @@ public final class Checkpoints implements AutoCloseable {
 
   private CompletableFuture<Lease> acquire(CheckpointManifest manifest) {
     String id = manifest.getCheckpointId();
-    String reason = refused.get(id);
-    return reason == null ? cache.acquire(manifest) : CompletableFuture.failedFuture(refusal(id, reason));
+    return refusals.reason(id)
+        .map(reason -> CompletableFuture.<Lease>failedFuture(refusal(id, reason)))
+        .orElseGet(() -> cache.acquire(manifest));
   }
 
   /** The newest that has been loaded before one that is about to be; one that fails is not tried again. */
@@ -272,21 +279,23 @@ public final class Checkpoints implements AutoCloseable {
     } catch (CheckpointException e) {
       switch (e.reason()) {
         case PRUNED -> throw new SamplingException(Kind.NOT_FOUND, e.getMessage(), e);
-        case BROKEN -> throw refuse(manifest, e.getMessage(), e);
+        case BROKEN -> throw refuse(manifest, "broken", e.getMessage(), e);
         default -> throw new SamplingException(Kind.UNAVAILABLE, e.getMessage() + " Try again in a moment.", e);
       }
     } catch (ModelException e) {
-      throw refuse(manifest, e.getMessage(), e);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      throw refuse(manifest, "It cannot be loaded (" + e + ").", e);
+      throw refuse(manifest, e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw refuse(manifest, "memory", "It does not fit into the memory of this sampler (" + e.getMessage() + ").", e);
+    } catch (RuntimeException e) {
+      throw refuse(manifest, "unusable", "It cannot be loaded (" + e + ").", e);
     }
   }
 
-  private SamplingException refuse(CheckpointManifest manifest, String reason, Throwable cause) {
+  private SamplingException refuse(CheckpointManifest manifest, String kind, String reason, Throwable cause) {
     String id = manifest.getCheckpointId();
     LOG.warnf("Refused checkpoint %s, those before it keep serving: %s", id, reason);
     LOG.debug("Why it was refused", cause);
-    refused.put(id, reason);
+    refusals.add(manifest, kind, reason);
     tell(CheckpointChange.Kind.REFUSED, manifest, reason);
     return refusal(id, reason);
   }
@@ -298,7 +307,7 @@ public final class Checkpoints implements AutoCloseable {
   /** Called in the catalog's thread. */
   private void published(CheckpointManifest manifest) {
     String id = manifest.getCheckpointId();
-    refused.remove(id);
+    refusals.forget(id);
     synchronized (this) {
       if (caughtUp) {
         arriving.add(id);
@@ -311,7 +320,7 @@ public final class Checkpoints implements AutoCloseable {
   /** Called in the catalog's thread. */
   private void pruned(String id) {
     arriving.remove(id);
-    refused.remove(id);
+    refusals.forget(id);
     cache.remove(id);
     scores.forget(id);
     tell(CheckpointChange.Kind.PRUNED, CheckpointManifest.newBuilder().setCheckpointId(id).build(), "");

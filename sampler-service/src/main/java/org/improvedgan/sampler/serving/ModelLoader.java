@@ -3,6 +3,7 @@ package org.improvedgan.sampler.serving;
 import java.util.Map;
 import java.util.Set;
 import org.improvedgan.checkpoints.CheckpointBundle;
+import org.improvedgan.checkpoints.CheckpointException;
 import org.improvedgan.checkpoints.CheckpointReader;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.CheckpointPart;
@@ -10,9 +11,12 @@ import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorSpec;
+import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.ModelException;
+import org.improvedgan.inference.ModelException.Reason;
 import org.improvedgan.inference.OnnxGenerator;
+import org.improvedgan.inference.TrialException;
 import org.jboss.logging.Logger;
 
 /** Fetches a checkpoint's generator from Kafka, verifies it and makes it ready. One thread at a time. */
@@ -25,28 +29,46 @@ final class ModelLoader implements AutoCloseable {
 
   private final Map<String, Object> kafka;
   private final Device device;
+  private final GeneratorTrial trial;
+  private final long maxBytes;
   private CheckpointReader reader;
 
-  ModelLoader(Map<String, Object> kafka, Device device) {
+  /**
+   * @param device what the models are run on
+   * @param trial decides whether a generator may be loaded; closed with this
+   * @param maxBytes size of the largest generator that is taken
+   */
+  ModelLoader(Map<String, Object> kafka, Device device, GeneratorTrial trial, long maxBytes) {
     this.kafka = kafka;
     this.device = device;
+    this.trial = trial;
+    this.maxBytes = maxBytes;
   }
 
   /**
-   * Loads, verifies and warms up.
+   * Reads, verifies, tries out, loads and warms up.
    *
    * @throws ModelException if the generator cannot be used
-   * @throws org.improvedgan.checkpoints.CheckpointException if the checkpoint is pruned or broken, or Kafka is away
+   * @throws CheckpointException if the checkpoint is pruned or broken, or Kafka or the means of trying it are away
    */
   synchronized Model load(CheckpointManifest manifest) {
     CheckpointPart part = GeneratorPart.find(manifest).orElseThrow(
         () -> new ModelException("It has no " + CheckpointBundle.GENERATOR + "."));
+    if (part.getSizeBytes() > maxBytes) {
+      throw new ModelException(Reason.TOO_LARGE, "Its " + CheckpointBundle.GENERATOR + " has " + part.getSizeBytes()
+          + " bytes, more than the " + maxBytes + " that this sampler takes (gan.sampler.max-generator-bytes).");
+    }
     GeneratorSpec spec = new GeneratorSpec(
         kind(manifest.getLatent()), manifest.getLatent().getSize(), shape(manifest), manifest.getClasses());
     if (reader == null) {
       reader = new CheckpointReader(kafka);
     }
     byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
+    try {
+      trial.require(onnx, part.getSha256(), spec);
+    } catch (TrialException e) {
+      throw new CheckpointException(CheckpointException.Reason.UNAVAILABLE, e.getMessage(), e);
+    }
     OnnxGenerator generator = OnnxGenerator.load(onnx, spec, device, THREADS);
     if (generator.batch() == 1) {
       LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
@@ -79,5 +101,6 @@ final class ModelLoader implements AutoCloseable {
     if (reader != null) {
       reader.close();
     }
+    trial.close();
   }
 }

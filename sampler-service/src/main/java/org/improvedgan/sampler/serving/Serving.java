@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
 import org.improvedgan.inference.Device;
+import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
@@ -40,8 +41,11 @@ public class Serving {
   Serving(@ConfigProperty(name = "kafka.bootstrap.servers") String servers, SamplerConfig config,
       GrpcHealthStorage health, MeterRegistry metrics) {
     this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    this.checkpoints = new Checkpoints(
-        kafka, config.models(), Device.of(config.device()), config.patience());
+    GeneratorTrial trial = new GeneratorTrial(config.trial(), config.trialMemory().asLongValue(), config.trialTime(),
+        LOG::warn);
+    ModelLoader loader = new ModelLoader(kafka, Device.of(config.device()), trial,
+        config.maxGeneratorBytes().asLongValue());
+    this.checkpoints = new Checkpoints(kafka, config.models(), config.patience(), loader, new Refusals(kafka, metrics));
     this.health = health;
     Gauge.builder("gan.sampler.models.loaded", checkpoints, Checkpoints::loadedModels)
         .description("Generators that lie in memory").register(metrics);

@@ -3,6 +3,7 @@ package org.improvedgan.sampler.serving;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Ready while a checkpoint serves: before a training run has published its first one there is nothing to answer. */
@@ -18,10 +19,12 @@ class ServingHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("checkpoints")
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("checkpoints")
         .status(checkpoints.serves())
         .withData("canBeSampled", checkpoints.all("").size())
         .withData("loaded", checkpoints.loadedModels())
-        .build();
+        .withData("refused", checkpoints.refusals().count());
+    checkpoints.refusals().last().ifPresent(last -> answer.withData("lastRefusal", last));
+    return answer.build();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.improvedgan.events.Topics;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.Device;
+import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.inference.TestModels;
 import org.improvedgan.kafka.local.LocalKafka;
 import org.improvedgan.sampler.SamplingException;
@@ -51,7 +53,10 @@ class CheckpointsTest {
   }
 
   private void start(Duration patience) {
-    checkpoints = new Checkpoints(connection, MODELS, Device.CPU, patience);
+    GeneratorTrial trial = new GeneratorTrial(
+        GeneratorTrial.Mode.NONE, 1 << 30, Duration.ofSeconds(60), warning -> { });
+    checkpoints = new Checkpoints(connection, MODELS, patience, new ModelLoader(connection, Device.CPU, trial, 1 << 30),
+        new Refusals(connection, new SimpleMeterRegistry()));
     checkpoints.start();
     assertThat(checkpoints.ready()).succeedsWithin(Duration.ofSeconds(30));
   }
@@ -100,7 +105,8 @@ class CheckpointsTest {
       assertThat(latest("b")).isEqualTo(lastOfB);
       assertThat(checkpoints.all("a")).hasSize(2);
       assertThat(checkpoints.all("")).hasSize(3);
-      assertFails(() -> checkpoints.acquire(Choice.of(lastOfA, "b")).join(), Kind.NOT_FOUND, "belongs to the run \"a\"");
+      assertFails(() -> checkpoints.acquire(Choice.of(lastOfA, "b")).join(), Kind.NOT_FOUND,
+          "belongs to the run \"a\"");
     }
   }
 
