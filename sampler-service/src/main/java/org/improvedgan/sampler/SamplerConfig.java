@@ -2,7 +2,11 @@ package org.improvedgan.sampler;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.http.ClientAuth;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of this service; each may come as an environment variable, such as {@code GAN_SAMPLER_MODELS}. */
@@ -23,4 +27,17 @@ public interface SamplerConfig {
   /** Calls for images served at the same time, gRPC and HTTP together; further ones are refused. */
   @WithDefault("256")
   int maxCalls();
+
+  /** Of these, so many for one caller: its token's name, else its certificate's subject, else its address. */
+  OptionalInt maxCallsPerCaller();
+
+  /** Who may call: lines {@code name:sha256-of-token}; read again when it changes. Without it nobody needs a token. */
+  Optional<Path> tokensFile();
+
+  /** The same, as a list {@code name:sha256-of-token,name:sha256-of-token}; both together are one list. */
+  Optional<List<String>> tokens();
+
+  /** Whether HTTPS clients show a certificate; for gRPC this is {@code quarkus.grpc.server.ssl.client-auth}. */
+  @WithDefault("none")
+  ClientAuth httpsClientAuth();
 }
