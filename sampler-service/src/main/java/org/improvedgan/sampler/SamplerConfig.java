@@ -20,6 +20,21 @@ public interface SamplerConfig {
   /** Threads that generate images; as many as there are processors unless set. Each runs a model on one thread. */
   OptionalInt workers();
 
+  /**
+   * What models are run on: {@code cpu}, {@code cuda} or {@code cuda:INDEX}. Images of one seed differ between the two
+   * kinds, so all replicas should have the same.
+   */
+  @WithDefault("cpu")
+  String device();
+
+  /** How long a run that is not full waits for more images; 0 starts it as soon as a thread is free. */
+  @WithDefault("0s")
+  Duration maxDelay();
+
+  /** Images that may wait to be generated; further requests are refused until there are fewer. */
+  @WithDefault("200000")
+  int maxQueue();
+
   /** How long a request waits for a checkpoint that is not known yet, and for the first one after the start. */
   @WithDefault("2s")
   Duration patience();
@@ -27,6 +42,10 @@ public interface SamplerConfig {
   /** Calls for images served at the same time, gRPC and HTTP together; further ones are refused. */
   @WithDefault("256")
   int maxCalls();
+
+  /** Calls of WatchCheckpoints at the same time; further ones are refused. */
+  @WithDefault("100")
+  int maxWatchers();
 
   /** Of these, so many for one caller: its token's name, else its certificate's subject, else its address. */
   OptionalInt maxCallsPerCaller();

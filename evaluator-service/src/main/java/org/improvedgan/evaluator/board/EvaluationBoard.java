@@ -17,6 +17,7 @@ import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.scoring.EvaluationPlans;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;

@@ -12,6 +12,7 @@ import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.scoring.Distances;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.jboss.logging.Logger;

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.jboss.logging.Logger;

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 
 /**
  * Runs one session always with the same batch size: ONNX Runtime's matrix kernels add up in another order for another
- * number of rows, so a batch of 3 and a batch of 64 may differ in the last bit of the same row. Input and outputs lie
+ * number of rows, so a batch of 3 and a batch of 64 may differ in the last bit of the same row. Inputs and outputs lie
  * in direct buffers that are kept for the next run; each thread that runs at the same time has buffers of its own.
  */
 final class FixedBatchSession implements AutoCloseable {
@@ -37,15 +37,15 @@ final class FixedBatchSession implements AutoCloseable {
   }
 
   private final OrtSession session;
-  private final Tensor input;
+  private final List<Tensor> inputs;
   private final List<Tensor> outputs;
   private final int batch;
   private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  FixedBatchSession(OrtSession session, Tensor input, List<Tensor> outputs, int batch) {
+  FixedBatchSession(OrtSession session, List<Tensor> inputs, List<Tensor> outputs, int batch) {
     this.session = session;
-    this.input = input;
+    this.inputs = inputs;
     this.outputs = outputs;
     this.batch = batch;
   }
@@ -72,15 +72,18 @@ final class FixedBatchSession implements AutoCloseable {
   /** Memory of one run at a time: {@code batch} examples, in the machine's byte order. */
   final class Buffers implements AutoCloseable {
 
-    private final ByteBuffer in;
+    private final List<ByteBuffer> in = new ArrayList<>();
     private final List<ByteBuffer> out = new ArrayList<>();
-    private final Map<String, OnnxTensorLike> inputTensor;
+    private final Map<String, OnnxTensorLike> inputTensors = new LinkedHashMap<>();
     private final Map<String, OnnxValue> outputTensors = new LinkedHashMap<>();
     private final List<OnnxTensor> tensors = new ArrayList<>();
 
     private Buffers() throws OrtException {
-      in = allocate(input);
-      inputTensor = Map.of(input.name(), tensor(input, in));
+      for (Tensor input : inputs) {
+        ByteBuffer buffer = allocate(input);
+        in.add(buffer);
+        inputTensors.put(input.name(), tensor(input, buffer));
+      }
       for (Tensor output : outputs) {
         ByteBuffer buffer = allocate(output);
         out.add(buffer);
@@ -99,8 +102,8 @@ final class FixedBatchSession implements AutoCloseable {
       return tensor;
     }
 
-    ByteBuffer input() {
-      return in;
+    ByteBuffer input(int i) {
+      return in.get(i);
     }
 
     ByteBuffer output(int i) {
@@ -108,7 +111,7 @@ final class FixedBatchSession implements AutoCloseable {
     }
 
     void run() throws OrtException {
-      session.run(inputTensor, outputTensors).close();
+      session.run(inputTensors, outputTensors).close();
     }
 
     @Override

@@ -125,7 +125,7 @@ public final class OnnxClassifier implements AutoCloseable {
     try (FixedBatchSession.Buffers buffers = batches(images.shape()).borrow()) {
       for (int done = 0; done < images.count(); done += batch) {
         int now = Math.min(batch, images.count() - done);
-        manifest.input().write(images, done, now, table, buffers.input());
+        manifest.input().write(images, done, now, table, buffers.input(0));
         buffers.run();
         copy(buffers.output(LOGITS), logits, done, now);
         if (features != null) {
@@ -157,7 +157,8 @@ public final class OnnxClassifier implements AutoCloseable {
       manifest.features().ifPresent(features -> outputs.add(
           new FixedBatchSession.Tensor(features.name(), OnnxJavaType.FLOAT, features.width())));
       batches = new FixedBatchSession(session,
-          new FixedBatchSession.Tensor(input.name(), javaType(input), input.shape(wanted.height(), wanted.width())),
+          List.of(new FixedBatchSession.Tensor(
+              input.name(), javaType(input), input.shape(wanted.height(), wanted.width()))),
           outputs, manifest.batch());
       shape = wanted;
     }

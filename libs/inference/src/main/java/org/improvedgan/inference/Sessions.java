@@ -25,6 +25,11 @@ final class Sessions {
    * @throws ModelException if ONNX Runtime refuses the model
    */
   static OrtSession open(byte[] onnx, int threads, String what) {
+    return open(onnx, Device.CPU, threads, what);
+  }
+
+  /** As {@link #open(byte[], int, String)}, on the device. */
+  static OrtSession open(byte[] onnx, Device device, int threads, String what) {
     if (threads < 1) {
       throw new IllegalArgumentException("The number of threads is " + threads + "; it must be 1 or more.");
     }
@@ -36,6 +41,7 @@ final class Sessions {
       options.setDeterministicCompute(true);
       // Threads that wait for work must sleep: the machine's other processes need the cores.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      device.addTo(options);
       return environment().createSession(onnx, options);
     } catch (OrtException e) {
       throw new ModelException(what + " cannot be loaded by ONNX Runtime: " + sentence(e), e);

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
@@ -17,14 +19,14 @@ import org.improvedgan.sampler.v1.SampleResponse;
 /** Turns images and manifests into the messages of the gRPC service. */
 final class Messages {
 
-  /** A client refuses messages of more than 4 MiB unless told otherwise. */
-  private static final int MAX_BYTES = 1 << 20;
+  /** Each stream holds a few messages; a client refuses those of more than 4 MiB unless told otherwise. */
+  private static final int MAX_BYTES = 1 << 18;
   private static final int MAX_IMAGES = 256;
 
   private Messages() {
   }
 
-  /** Images of one message: 256, fewer where they would take more than 1 MiB, at least 1. */
+  /** Images of one message: 256, fewer where they would take more than 256 KiB, at least 1. */
   static int imagesPerMessage(CheckpointManifest manifest, ImageFormat format) {
     var shape = manifest.getImageShape();
     long bytes = (long) shape.getHeight() * shape.getWidth() * shape.getChannels()
@@ -63,7 +65,7 @@ final class Messages {
     return UnsafeByteOperations.unsafeWrap(floats.array());
   }
 
-  static Checkpoint checkpoint(CheckpointManifest manifest, boolean loaded) {
+  static Checkpoint checkpoint(CheckpointManifest manifest, boolean loaded, Map<String, Double> metrics) {
     return Checkpoint.newBuilder()
         .setCheckpointId(manifest.getCheckpointId())
         .setRunId(manifest.getRunId())
@@ -77,6 +79,17 @@ final class Messages {
         .setChannels(manifest.getImageShape().getChannels())
         .setCreatedAt(manifest.getCreatedAt())
         .setLoaded(loaded)
+        .setLatent(latent(manifest.getLatent().getKind()))
+        .setLatentSize(manifest.getLatent().getSize())
+        .setClasses(manifest.getClasses())
+        .putAllMetrics(metrics)
         .build();
+  }
+
+  private static String latent(LatentDistribution.Kind kind) {
+    return switch (kind) {
+      case UNIFORM_0_1, UNIFORM_MINUS_1_1, NORMAL -> kind.name();
+      case KIND_UNSPECIFIED, UNRECOGNIZED -> "";
+    };
   }
 }

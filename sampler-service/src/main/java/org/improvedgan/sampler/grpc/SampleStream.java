@@ -3,15 +3,18 @@ package org.improvedgan.sampler.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.improvedgan.sampler.sampling.SampleMetrics;
-import org.improvedgan.sampler.sampling.Workers;
+import org.improvedgan.images.Images;
+import org.improvedgan.inference.Latents;
+import org.improvedgan.sampler.sampling.Batcher;
 import org.improvedgan.sampler.serving.Lease;
 import org.improvedgan.sampler.v1.SampleResponse;
 
 /**
- * One call of Sample: computes messages a few ahead, sends them in order, and only while the client reads. At any time
- * it holds at most {@code workers.threads()} messages, besides those that gRPC still has to put on the wire.
+ * One call that streams images: computes messages a few ahead, sends them in order, and only while the client reads. At
+ * any time it holds at most {@code batcher.threads() + 1} messages, besides those that gRPC still has to put on the
+ * wire.
  */
 final class SampleStream {
 
@@ -21,24 +24,23 @@ final class SampleStream {
   }
 
   private final ServerCallStreamObserver<SampleResponse> client;
-  private final SampleSpec spec;
-  private final Workers workers;
-  private final SampleMetrics metrics;
+  private final ImageOrder order;
+  private final Batcher batcher;
   private final Consumer<Throwable> onFailure;
   private final Deque<Part> parts = new ArrayDeque<>();
   private Lease lease;
+  private Latents latents;
   private int perMessage;
   private int asked;
   private int running;
   private boolean ended;
 
   /** @param onFailure told once if an image cannot be made; it answers the client */
-  SampleStream(ServerCallStreamObserver<SampleResponse> client, SampleSpec spec, Workers workers,
-      SampleMetrics metrics, Consumer<Throwable> onFailure) {
+  SampleStream(ServerCallStreamObserver<SampleResponse> client, ImageOrder order, Batcher batcher,
+      Consumer<Throwable> onFailure) {
     this.client = client;
-    this.spec = spec;
-    this.workers = workers;
-    this.metrics = metrics;
+    this.order = order;
+    this.batcher = batcher;
     this.onFailure = onFailure;
   }
 
@@ -49,7 +51,14 @@ final class SampleStream {
       closeWhenIdle();
       return;
     }
-    perMessage = Messages.imagesPerMessage(granted.manifest(), spec.format());
+    try {
+      latents = order.latents().apply(lease.generator().spec());
+    } catch (RuntimeException e) {
+      end();
+      onFailure.accept(e);
+      return;
+    }
+    perMessage = Messages.imagesPerMessage(granted.manifest(), order.format());
     pump();
   }
 
@@ -61,13 +70,13 @@ final class SampleStream {
     while (!parts.isEmpty() && parts.peek().response != null && client.isReady()) {
       client.onNext(parts.poll().response);
     }
-    if (parts.isEmpty() && asked == spec.count()) {
+    if (parts.isEmpty() && asked == latents.count()) {
       end();
       client.onCompleted();
       return;
     }
-    while (parts.size() < workers.threads() && asked < spec.count()) {
-      order();
+    while (!ended && parts.size() <= batcher.threads() && asked < latents.count()) {
+      askForMore();
     }
   }
 
@@ -76,24 +85,18 @@ final class SampleStream {
     end();
   }
 
-  private void order() {
+  private void askForMore() {
     Part part = new Part();
-    long first = spec.firstIndex() + asked;
-    int count = Math.min(perMessage, spec.count() - asked);
-    asked += count;
+    int first = asked;
+    Latents rows = latents.range(first, Math.min(perMessage, latents.count() - first));
+    asked += rows.count();
     running++;
     parts.add(part);
-    workers.submit(() -> compute(first, count)).whenComplete((response, failure) -> computed(part, response, failure));
-  }
-
-  private SampleResponse compute(long first, int count) {
-    synchronized (this) {
-      if (ended) {
-        return null;
-      }
-    }
-    return metrics.piece(count,
-        () -> Messages.response(lease, first, lease.generate(spec.seed(), first, count), spec.format()));
+    CompletableFuture<Images> made = first == 0
+        ? batcher.submit(lease, rows, client::isCancelled)
+        : batcher.submitMore(lease, rows, client::isCancelled);
+    made.thenApply(images -> Messages.response(lease, order.firstIndex() + first, images, order.format()))
+        .whenComplete((response, failure) -> computed(part, response, failure));
   }
 
   private synchronized void computed(Part part, SampleResponse response, Throwable failure) {

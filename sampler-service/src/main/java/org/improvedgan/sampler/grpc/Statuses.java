@@ -2,6 +2,7 @@ package org.improvedgan.sampler.grpc;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.improvedgan.sampler.SamplingException;
 import org.jboss.logging.Logger;
@@ -19,6 +20,9 @@ final class Statuses {
         ? failure.getCause() : failure;
     if (cause instanceof SamplingException known) {
       return status(known.kind()).withDescription(known.getMessage()).asRuntimeException();
+    }
+    if (cause instanceof CancellationException) {
+      return Status.CANCELLED.withDescription(cause.getMessage()).asRuntimeException();
     }
     LOG.error("A call failed", cause);
     return Status.INTERNAL.withDescription("The sampler failed; its log says why.").asRuntimeException();

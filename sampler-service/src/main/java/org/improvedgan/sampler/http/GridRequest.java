@@ -3,7 +3,7 @@ package org.improvedgan.sampler.http;
 import java.util.Objects;
 import org.improvedgan.sampler.SamplingException;
 import org.improvedgan.sampler.SamplingException.Kind;
-import org.improvedgan.sampler.serving.Checkpoints;
+import org.improvedgan.sampler.serving.Choice;
 
 /**
  * A checked request for a picture of several images.
@@ -30,7 +30,7 @@ record GridRequest(String checkpoint, String run, long seed, long first, int cou
   static GridRequest of(String checkpoint, String run, String seed, String first, String count, String columns,
       String scale) {
     return new GridRequest(
-        name("checkpoint", checkpoint, Checkpoints.LATEST),
+        name("checkpoint", checkpoint, Choice.LATEST),
         name("run", run, ""),
         seed(Objects.requireNonNullElse(seed, "0")),
         number("first", first, 0, 0, Long.MAX_VALUE - MAX_COUNT),
@@ -41,7 +41,7 @@ record GridRequest(String checkpoint, String run, long seed, long first, int cou
 
   /** Whether the answer is the same for ever. */
   boolean pinned() {
-    return !checkpoint.equals(Checkpoints.LATEST);
+    return !checkpoint.equals(Choice.LATEST);
   }
 
   /** What tells the picture from others of the same generator. */

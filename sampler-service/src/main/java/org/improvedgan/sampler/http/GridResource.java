@@ -15,12 +15,15 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.images.ImageGrid;
 import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
+import org.improvedgan.inference.Classes;
+import org.improvedgan.inference.GeneratorSpec;
+import org.improvedgan.inference.SeedLatents;
 import org.improvedgan.sampler.SamplingException;
 import org.improvedgan.sampler.SamplingException.Kind;
 import org.improvedgan.sampler.sampling.Admission;
-import org.improvedgan.sampler.sampling.SampleMetrics;
-import org.improvedgan.sampler.sampling.Workers;
+import org.improvedgan.sampler.sampling.Batcher;
 import org.improvedgan.sampler.serving.Checkpoints;
+import org.improvedgan.sampler.serving.Choice;
 import org.improvedgan.sampler.serving.GeneratorPart;
 import org.improvedgan.sampler.serving.Lease;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -41,14 +44,12 @@ public class GridResource {
   private static final int YEAR_SECONDS = 365 * 24 * 60 * 60;
 
   private final Checkpoints checkpoints;
-  private final Workers workers;
-  private final SampleMetrics metrics;
+  private final Batcher batcher;
   private final Admission admission;
 
-  GridResource(Checkpoints checkpoints, Workers workers, SampleMetrics metrics, Admission admission) {
+  GridResource(Checkpoints checkpoints, Batcher batcher, Admission admission) {
     this.checkpoints = checkpoints;
-    this.workers = workers;
-    this.metrics = metrics;
+    this.batcher = batcher;
     this.admission = admission;
   }
 
@@ -65,17 +66,21 @@ public class GridResource {
       return CompletableFuture.completedFuture(notModified.get());
     }
     admission.enter();
-    return checkpoints.acquire(grid.checkpoint(), grid.run())
-        .thenCompose(lease -> workers.submit(() -> picture(lease, grid)).whenComplete((done, e) -> lease.close()))
+    return checkpoints.acquire(Choice.of(grid.checkpoint(), grid.run()))
+        .thenCompose(lease -> images(lease, grid).thenApply(images -> picture(lease, images, grid))
+            .whenComplete((done, e) -> lease.close()))
         .whenComplete((done, e) -> admission.leave());
   }
 
-  private Response picture(Lease lease, GridRequest grid) {
+  private CompletableFuture<Images> images(Lease lease, GridRequest grid) {
     checkSize(lease.manifest(), grid);
-    byte[] png = metrics.piece(grid.count(), () -> {
-      Images images = lease.generate(grid.seed(), grid.first(), grid.count());
-      return Png.encode(ImageGrid.of(images, grid.columns(), GAP, grid.scale()));
-    });
+    GeneratorSpec spec = lease.generator().spec();
+    return batcher.submit(lease, new SeedLatents(spec.latent(), grid.seed(), grid.first(), grid.count(), 0,
+        Classes.allOf(spec.classes())), () -> false);
+  }
+
+  private static Response picture(Lease lease, Images images, GridRequest grid) {
+    byte[] png = Png.encode(ImageGrid.of(images, grid.columns(), GAP, grid.scale()));
     Response.ResponseBuilder response = Response.ok(png)
         .header(CHECKPOINT_ID, lease.manifest().getCheckpointId());
     if (grid.pinned()) {

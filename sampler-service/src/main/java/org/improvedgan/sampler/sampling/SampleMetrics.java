@@ -1,7 +1,5 @@
 package org.improvedgan.sampler.sampling;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -9,25 +7,16 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
-/** What the sampler counts, for Prometheus: calls by outcome and duration, images, pieces of work. */
+/** What the sampler counts, for Prometheus: calls by outcome and duration. */
 @Singleton
 public class SampleMetrics {
 
   private final MeterRegistry registry;
-  private final Counter images;
-  private final DistributionSummary pieceSizes;
-  private final Timer pieces;
   private final AtomicInteger active = new AtomicInteger();
 
   SampleMetrics(MeterRegistry registry) {
     this.registry = registry;
-    images = Counter.builder("gan.sampler.images").description("Images generated").register(registry);
-    pieceSizes = DistributionSummary.builder("gan.sampler.piece.images")
-        .description("Images generated at one go, for one message").register(registry);
-    pieces = Timer.builder("gan.sampler.piece")
-        .description("Time to generate and encode the images of one message").register(registry);
     Gauge.builder("gan.sampler.calls.active", active, AtomicInteger::get)
         .description("Calls of Sample under way").register(registry);
   }
@@ -59,14 +48,6 @@ public class SampleMetrics {
   /** A call ends before it began. */
   public void refused(String outcome) {
     calls(outcome).record(0, TimeUnit.NANOSECONDS);
-  }
-
-  /** Does one piece of work and counts it. */
-  public <T> T piece(int count, Supplier<T> work) {
-    T result = pieces.record(work);
-    images.increment(count);
-    pieceSizes.record(count);
-    return result;
   }
 
   private Timer calls(String outcome) {

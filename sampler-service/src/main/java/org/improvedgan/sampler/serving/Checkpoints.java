@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.checkpoints.CheckpointException;
 import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.inference.Device;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.sampler.SamplingException;
 import org.improvedgan.sampler.SamplingException.Kind;
@@ -28,9 +31,6 @@ import org.jboss.logging.Logger;
  * thread-safe and none blocks.
  */
 public final class Checkpoints implements AutoCloseable {
-
-  /** Stands for the newest checkpoint that serves. */
-  public static final String LATEST = "latest";
 
   private static final Logger LOG = Logger.getLogger(Checkpoints.class);
   private static final long RETRY_SECONDS = 1;
@@ -50,6 +50,8 @@ public final class Checkpoints implements AutoCloseable {
   private final Map<String, String> refused = new ConcurrentHashMap<>();
   /** Ids of new checkpoints that are being loaded: not "latest" yet. */
   private final Set<String> arriving = ConcurrentHashMap.newKeySet();
+  private final List<Consumer<CheckpointChange>> listeners = new CopyOnWriteArrayList<>();
+  private final Scores scores;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private boolean caughtUp;
   private volatile boolean closed;
@@ -57,18 +59,21 @@ public final class Checkpoints implements AutoCloseable {
   /**
    * @param kafka connection settings, at least {@code bootstrap.servers}
    * @param models how many models stay in memory, at least 2
+   * @param device what they are run on
    * @param patience how long a request waits for a checkpoint that is not known yet
    */
-  public Checkpoints(Map<String, Object> kafka, int models, Duration patience) {
+  public Checkpoints(Map<String, Object> kafka, int models, Device device, Duration patience) {
     this.patience = patience;
     this.models = models;
-    this.loader = new ModelLoader(kafka);
+    this.loader = new ModelLoader(kafka, device);
     this.cache = new ModelCache(models, this::load, loading);
+    this.scores = new Scores(kafka, this::scored);
     this.catalog = new CheckpointCatalog(kafka, this::published, this::pruned);
   }
 
   /** Starts to follow; returns at once. */
   public void start() {
+    scores.start();
     catalog.start();
     Thread starter = new Thread(this::catchUp, "checkpoint-start");
     starter.setDaemon(true);
@@ -86,19 +91,69 @@ public final class Checkpoints implements AutoCloseable {
   /**
    * Resolves a checkpoint and makes it ready.
    *
-   * @param checkpoint an id, or "latest", or empty for the same
-   * @param runId narrows "latest" to one run; empty for any
    * @return a lease that the caller closes; fails with {@link SamplingException}
    */
-  public CompletableFuture<Lease> acquire(String checkpoint, String runId) {
-    if (!checkpoint.isEmpty() && !checkpoint.equals(LATEST)) {
-      return known(checkpoint).thenCompose(manifest -> acquire(manifest, runId));
+  public CompletableFuture<Lease> acquire(Choice choice) {
+    if (choice.pinned()) {
+      return known(choice).thenCompose(this::acquire);
     }
+    CompletableFuture<Void> started = started();
+    return choice.checkpoint().equals(Choice.BEST)
+        ? started.thenCompose(done -> acquire(best(choice)))
+        : started.thenCompose(done -> latest(choice.runId(), new HashSet<>()));
+  }
+
+  /** Resolves a checkpoint without loading it; fails as {@link #acquire(Choice)}. */
+  public CompletableFuture<CheckpointManifest> resolve(Choice choice) {
+    if (choice.pinned()) {
+      return known(choice).thenApply(manifest -> {
+        String reason = refused.get(manifest.getCheckpointId());
+        if (reason != null) {
+          throw refusal(manifest.getCheckpointId(), reason);
+        }
+        return manifest;
+      });
+    }
+    return started().thenApply(done -> choice.checkpoint().equals(Choice.BEST)
+        ? best(choice)
+        : newest(all(choice.runId())).orElseThrow(() -> nothingServes(choice.runId())));
+  }
+
+  private CompletableFuture<Void> started() {
     return ready.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(late -> {
           throw new SamplingException(Kind.UNAVAILABLE, "The sampler is still starting; try again in a moment.");
-        })
-        .thenCompose(started -> latest(runId, new HashSet<>()));
+        });
+  }
+
+  private CheckpointManifest best(Choice choice) {
+    String metric = choice.metric().isEmpty() ? Scores.INCEPTION_SCORE : choice.metric();
+    List<CheckpointManifest> candidates = all(choice.runId());
+    if (candidates.isEmpty()) {
+      throw nothingServes(choice.runId());
+    }
+    return scores.best(candidates, metric).orElseThrow(() -> new SamplingException(Kind.NOT_FOUND,
+        "No checkpoint" + (choice.runId().isEmpty() ? "" : " of the run \"" + choice.runId() + "\"")
+            + " has the metric \"" + metric + "\" yet; ListCheckpoints names the metrics that are known."));
+  }
+
+  /** Numbers of a checkpoint by name: its scores and the metrics of its manifest. */
+  public Map<String, Double> metrics(CheckpointManifest manifest) {
+    return scores.of(manifest);
+  }
+
+  /**
+   * Tells {@code listener} of all that happens from now on, in the threads where it happens: it must not block.
+   *
+   * @return ends it
+   */
+  public Runnable listen(Consumer<CheckpointChange> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void tell(CheckpointChange.Kind kind, CheckpointManifest manifest, String reason) {
+    listeners.forEach(listener -> listener.accept(new CheckpointChange(kind, manifest, reason)));
   }
 
   /** The checkpoint of this id, if it can be sampled. */
@@ -127,6 +182,7 @@ public final class Checkpoints implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    scores.close();
     catalog.close();
     loading.shutdown();
     try {
@@ -138,7 +194,8 @@ public final class Checkpoints implements AutoCloseable {
     loader.close();
   }
 
-  private CompletableFuture<CheckpointManifest> known(String id) {
+  private CompletableFuture<CheckpointManifest> known(Choice choice) {
+    String id = choice.checkpoint();
     return catalog.find(id)
         .map(CompletableFuture::completedFuture)
         .orElseGet(() -> waiters.await(id, patience, () -> catalog.find(id)))
@@ -147,15 +204,18 @@ public final class Checkpoints implements AutoCloseable {
               ? new SamplingException(Kind.NOT_FOUND, "There is no checkpoint \"" + id
                   + "\", or it was pruned; ListCheckpoints names those that can be sampled.")
               : new SamplingException(Kind.UNAVAILABLE, "The sampler is still starting; try again in a moment.");
+        })
+        .thenApply(manifest -> {
+          if (!choice.runId().isEmpty() && !manifest.getRunId().equals(choice.runId())) {
+            throw new SamplingException(Kind.NOT_FOUND, "Checkpoint \"" + id + "\" belongs to the run \""
+                + manifest.getRunId() + "\", not \"" + choice.runId() + "\".");
+          }
+          return manifest;
         });
   }
 
-  private CompletableFuture<Lease> acquire(CheckpointManifest manifest, String runId) {
+  private CompletableFuture<Lease> acquire(CheckpointManifest manifest) {
     String id = manifest.getCheckpointId();
-    if (!runId.isEmpty() && !manifest.getRunId().equals(runId)) {
-      return CompletableFuture.failedFuture(new SamplingException(Kind.NOT_FOUND,
-          "Checkpoint \"" + id + "\" belongs to the run \"" + manifest.getRunId() + "\", not \"" + runId + "\"."));
-    }
     String reason = refused.get(id);
     return reason == null ? cache.acquire(manifest) : CompletableFuture.failedFuture(refusal(id, reason));
   }
@@ -165,15 +225,9 @@ public final class Checkpoints implements AutoCloseable {
     List<CheckpointManifest> candidates = new ArrayList<>(all(runId));
     candidates.removeIf(manifest -> tried.contains(manifest.getCheckpointId()));
     if (candidates.isEmpty()) {
-      return CompletableFuture.failedFuture(new SamplingException(Kind.UNAVAILABLE, runId.isEmpty()
-          ? "No checkpoint serves yet; try again once a training run has published one."
-          : "No checkpoint of the run \"" + runId + "\" serves yet; try again once it has published one."));
+      return CompletableFuture.failedFuture(nothingServes(runId));
     }
-    Collections.reverse(candidates);
-    CheckpointManifest newest = candidates.stream()
-        .filter(manifest -> !arriving.contains(manifest.getCheckpointId()))
-        .findFirst()
-        .orElse(candidates.get(0));
+    CheckpointManifest newest = newest(candidates).orElseThrow();
     return cache.acquire(newest).exceptionallyCompose(failure -> {
       if (cause(failure) instanceof SamplingException known && known.kind() == Kind.UNAVAILABLE) {
         return CompletableFuture.failedFuture(known);
@@ -183,28 +237,45 @@ public final class Checkpoints implements AutoCloseable {
     });
   }
 
+  /** The newest of these that has been loaded once, else the newest. */
+  private Optional<CheckpointManifest> newest(List<CheckpointManifest> oldestFirst) {
+    List<CheckpointManifest> candidates = new ArrayList<>(oldestFirst);
+    Collections.reverse(candidates);
+    return candidates.stream()
+        .filter(manifest -> !arriving.contains(manifest.getCheckpointId()))
+        .findFirst()
+        .or(() -> candidates.stream().findFirst());
+  }
+
+  private static SamplingException nothingServes(String runId) {
+    return new SamplingException(Kind.UNAVAILABLE, runId.isEmpty()
+        ? "No checkpoint serves yet; try again once a training run has published one."
+        : "No checkpoint of the run \"" + runId + "\" serves yet; try again once it has published one.");
+  }
+
   /** Runs on the loader's thread. */
   private Model load(CheckpointManifest manifest) {
-    String id = manifest.getCheckpointId();
     try {
       return loader.load(manifest);
     } catch (CheckpointException e) {
       switch (e.reason()) {
         case PRUNED -> throw new SamplingException(Kind.NOT_FOUND, e.getMessage(), e);
-        case BROKEN -> throw refuse(id, e.getMessage(), e);
+        case BROKEN -> throw refuse(manifest, e.getMessage(), e);
         default -> throw new SamplingException(Kind.UNAVAILABLE, e.getMessage() + " Try again in a moment.", e);
       }
     } catch (ModelException e) {
-      throw refuse(id, e.getMessage(), e);
+      throw refuse(manifest, e.getMessage(), e);
     } catch (RuntimeException | OutOfMemoryError e) {
-      throw refuse(id, "It cannot be loaded (" + e + ").", e);
+      throw refuse(manifest, "It cannot be loaded (" + e + ").", e);
     }
   }
 
-  private SamplingException refuse(String id, String reason, Throwable cause) {
+  private SamplingException refuse(CheckpointManifest manifest, String reason, Throwable cause) {
+    String id = manifest.getCheckpointId();
     LOG.warnf("Refused checkpoint %s, those before it keep serving: %s", id, reason);
     LOG.debug("Why it was refused", cause);
     refused.put(id, reason);
+    tell(CheckpointChange.Kind.REFUSED, manifest, reason);
     return refusal(id, reason);
   }
 
@@ -230,7 +301,14 @@ public final class Checkpoints implements AutoCloseable {
     arriving.remove(id);
     refused.remove(id);
     cache.remove(id);
+    scores.forget(id);
+    tell(CheckpointChange.Kind.PRUNED, CheckpointManifest.newBuilder().setCheckpointId(id).build(), "");
     LOG.debugf("Checkpoint %s was pruned", id);
+  }
+
+  /** Called in the scores' thread. */
+  private void scored(String id) {
+    find(id).ifPresent(manifest -> tell(CheckpointChange.Kind.SCORED, manifest, ""));
   }
 
   /** The newest checkpoint first, so that it serves soon; then those before it, as many as fit. */
@@ -268,6 +346,7 @@ public final class Checkpoints implements AutoCloseable {
         arriving.remove(id);
         keepNewest();
         LOG.infof("Checkpoint %s serves", id);
+        tell(CheckpointChange.Kind.SERVES, manifest, "");
       } else if (cause(failure) instanceof SamplingException known && known.kind() == Kind.UNAVAILABLE) {
         LOG.warn(known.getMessage());
         CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(() -> retry(manifest));

@@ -1,7 +1,7 @@
 package org.improvedgan.sampler.serving;
 
 import org.improvedgan.events.v1.CheckpointManifest;
-import org.improvedgan.images.Images;
+import org.improvedgan.inference.OnnxGenerator;
 
 /** The right to use a loaded generator, which stays loaded until the lease is closed. */
 public interface Lease extends AutoCloseable {
@@ -12,10 +12,10 @@ public interface Lease extends AutoCloseable {
   /** SHA-256 of its generator, lower-case hexadecimal. */
   String generatorSha256();
 
-  /** As {@link org.improvedgan.inference.OnnxGenerator#generate}; any number of threads may do so at once. */
-  Images generate(long seed, long firstIndex, int count);
+  /** Its generator; any number of threads may use it at once. */
+  OnnxGenerator generator();
 
-  /** Gives the generator back; no {@link #generate} of this lease may be under way. Repeated calls do nothing. */
+  /** Gives the generator back; the holder of this lease may not use it any more. Repeated calls do nothing. */
   @Override
   void close();
 }

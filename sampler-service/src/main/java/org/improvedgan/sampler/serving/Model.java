@@ -3,7 +3,6 @@ package org.improvedgan.sampler.serving;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.improvedgan.events.v1.CheckpointManifest;
-import org.improvedgan.images.Images;
 import org.improvedgan.inference.OnnxGenerator;
 
 /**
@@ -60,8 +59,8 @@ final class Model {
     }
 
     @Override
-    public Images generate(long seed, long firstIndex, int count) {
-      return generator.generate(seed, firstIndex, count);
+    public OnnxGenerator generator() {
+      return generator;
     }
 
     @Override

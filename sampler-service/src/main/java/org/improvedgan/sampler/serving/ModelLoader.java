@@ -8,6 +8,8 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.CheckpointPart;
 import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.ImageShape;
+import org.improvedgan.inference.Device;
+import org.improvedgan.inference.GeneratorSpec;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.inference.OnnxGenerator;
@@ -22,10 +24,12 @@ final class ModelLoader implements AutoCloseable {
   private static final int THREADS = 1;
 
   private final Map<String, Object> kafka;
+  private final Device device;
   private CheckpointReader reader;
 
-  ModelLoader(Map<String, Object> kafka) {
+  ModelLoader(Map<String, Object> kafka, Device device) {
     this.kafka = kafka;
+    this.device = device;
   }
 
   /**
@@ -37,13 +41,13 @@ final class ModelLoader implements AutoCloseable {
   synchronized Model load(CheckpointManifest manifest) {
     CheckpointPart part = GeneratorPart.find(manifest).orElseThrow(
         () -> new ModelException("It has no " + CheckpointBundle.GENERATOR + "."));
-    ImageShape shape = shape(manifest);
-    LatentKind kind = kind(manifest.getLatent());
+    GeneratorSpec spec = new GeneratorSpec(
+        kind(manifest.getLatent()), manifest.getLatent().getSize(), shape(manifest), manifest.getClasses());
     if (reader == null) {
       reader = new CheckpointReader(kafka);
     }
     byte[] onnx = reader.read(manifest, Set.of(CheckpointBundle.GENERATOR)).get(CheckpointBundle.GENERATOR);
-    OnnxGenerator generator = OnnxGenerator.load(onnx, kind, manifest.getLatent().getSize(), shape, THREADS);
+    OnnxGenerator generator = OnnxGenerator.load(onnx, spec, device, THREADS);
     if (generator.batch() == 1) {
       LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
           + "batch, as with batch statistics; freeze them when you export the generator.", manifest.getCheckpointId());

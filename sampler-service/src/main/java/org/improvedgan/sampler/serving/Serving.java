@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
+import org.improvedgan.inference.Device;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
 import org.jboss.logging.Logger;
@@ -38,7 +39,8 @@ public class Serving {
   Serving(@ConfigProperty(name = "kafka.bootstrap.servers") String servers, SamplerConfig config,
       GrpcHealthStorage health, MeterRegistry metrics) {
     this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    this.checkpoints = new Checkpoints(kafka, config.models(), config.patience());
+    this.checkpoints = new Checkpoints(
+        kafka, config.models(), Device.of(config.device()), config.patience());
     this.health = health;
     Gauge.builder("gan.sampler.models.loaded", checkpoints, Checkpoints::loadedModels)
         .description("Generators that lie in memory").register(metrics);

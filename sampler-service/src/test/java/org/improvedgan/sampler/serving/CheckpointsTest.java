@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.improvedgan.events.Topics;
 import org.improvedgan.images.Images;
+import org.improvedgan.inference.Device;
 import org.improvedgan.inference.TestModels;
 import org.improvedgan.kafka.local.LocalKafka;
 import org.improvedgan.sampler.SamplingException;
@@ -50,7 +51,7 @@ class CheckpointsTest {
   }
 
   private void start(Duration patience) {
-    checkpoints = new Checkpoints(connection, MODELS, patience);
+    checkpoints = new Checkpoints(connection, MODELS, Device.CPU, patience);
     checkpoints.start();
     assertThat(checkpoints.ready()).succeedsWithin(Duration.ofSeconds(30));
   }
@@ -60,7 +61,7 @@ class CheckpointsTest {
   }
 
   private String latest(String run) {
-    try (Lease lease = checkpoints.acquire("latest", run).join()) {
+    try (Lease lease = checkpoints.acquire(Choice.of("latest", run)).join()) {
       return lease.manifest().getCheckpointId();
     }
   }
@@ -82,7 +83,7 @@ class CheckpointsTest {
     start(PATIENCE);
     assertFails(() -> latest(""), Kind.UNAVAILABLE, "No checkpoint serves yet");
     assertFails(() -> latest("a-run"), Kind.UNAVAILABLE, "No checkpoint of the run \"a-run\" serves yet");
-    assertFails(() -> checkpoints.acquire("unknown-e0001", "").join(), Kind.NOT_FOUND,
+    assertFails(() -> checkpoints.acquire(Choice.of("unknown-e0001", "")).join(), Kind.NOT_FOUND,
         "There is no checkpoint \"unknown-e0001\"");
   }
 
@@ -99,7 +100,7 @@ class CheckpointsTest {
       assertThat(latest("b")).isEqualTo(lastOfB);
       assertThat(checkpoints.all("a")).hasSize(2);
       assertThat(checkpoints.all("")).hasSize(3);
-      assertFails(() -> checkpoints.acquire(lastOfA, "b").join(), Kind.NOT_FOUND, "belongs to the run \"a\"");
+      assertFails(() -> checkpoints.acquire(Choice.of(lastOfA, "b")).join(), Kind.NOT_FOUND, "belongs to the run \"a\"");
     }
   }
 
@@ -117,9 +118,9 @@ class CheckpointsTest {
       }
       assertThat(latest("")).isEqualTo(good);
       assertThat(checkpoints.all("")).extracting(manifest -> manifest.getCheckpointId()).containsExactly(good);
-      assertFails(() -> checkpoints.acquire(garbage, "").join(), Kind.REFUSED, "is no ONNX model");
-      assertFails(() -> checkpoints.acquire(elsewhere, "").join(), Kind.REFUSED, "external data");
-      assertFails(() -> checkpoints.acquire(otherShape, "").join(), Kind.REFUSED, "has no \"z\"");
+      assertFails(() -> checkpoints.acquire(Choice.of(garbage, "")).join(), Kind.REFUSED, "is no ONNX model");
+      assertFails(() -> checkpoints.acquire(Choice.of(elsewhere, "")).join(), Kind.REFUSED, "external data");
+      assertFails(() -> checkpoints.acquire(Choice.of(otherShape, "")).join(), Kind.REFUSED, "has no \"z\"");
       String next = run.publish(5);
       awaitLatest(next);
     }
@@ -137,16 +138,16 @@ class CheckpointsTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> checkpoints.isLoaded("r-e0003"));
     assertThat(checkpoints.isLoaded("r-e0001")).isFalse();
     Images before;
-    try (Lease lease = checkpoints.acquire("r-e0001", "").join()) {
-      before = lease.generate(7, 0, 20);
+    try (Lease lease = checkpoints.acquire(Choice.of("r-e0001", "")).join()) {
+      before = lease.generator().generate(7, 0, 20);
     }
     assertThat(checkpoints.isLoaded("r-e0001")).isTrue();
     assertThat(checkpoints.loadedModels()).isEqualTo(MODELS);
-    checkpoints.acquire("r-e0002", "").join().close();
+    checkpoints.acquire(Choice.of("r-e0002", "")).join().close();
     assertThat(checkpoints.isLoaded("r-e0001")).isFalse();
     assertThat(checkpoints.isLoaded("r-e0004")).as("the newest stays").isTrue();
-    try (Lease lease = checkpoints.acquire("r-e0001", "").join()) {
-      assertThat(lease.generate(7, 0, 20)).isEqualTo(before);
+    try (Lease lease = checkpoints.acquire(Choice.of("r-e0001", "")).join()) {
+      assertThat(lease.generator().generate(7, 0, 20)).isEqualTo(before);
     }
   }
 
@@ -156,13 +157,13 @@ class CheckpointsTest {
     try (TestCheckpoints run = run("r", 2)) {
       String first = run.publish(1);
       awaitLatest(first);
-      try (Lease lease = checkpoints.acquire(first, "").join()) {
+      try (Lease lease = checkpoints.acquire(Choice.of(first, "")).join()) {
         run.publish(2);
         run.publish(3);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(checkpoints.find(first)).isEmpty());
-        assertThat(lease.generate(1, 0, 3).count()).isEqualTo(3);
+        assertThat(lease.generator().generate(1, 0, 3).count()).isEqualTo(3);
       }
-      assertFails(() -> checkpoints.acquire(first, "").join(), Kind.NOT_FOUND, "or it was pruned");
+      assertFails(() -> checkpoints.acquire(Choice.of(first, "")).join(), Kind.NOT_FOUND, "or it was pruned");
       awaitLatest("r-e0003");
     }
   }
@@ -170,7 +171,7 @@ class CheckpointsTest {
   @Test
   void aRequestWaitsForACheckpointThatIsOnItsWay() throws Exception {
     start(Duration.ofSeconds(20));
-    CompletableFuture<Lease> early = checkpoints.acquire("r-e0001", "");
+    CompletableFuture<Lease> early = checkpoints.acquire(Choice.of("r-e0001", ""));
     assertThat(early).isNotDone();
     try (TestCheckpoints run = run("r", 2)) {
       run.publish(1);

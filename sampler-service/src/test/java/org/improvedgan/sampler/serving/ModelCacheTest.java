@@ -103,7 +103,7 @@ class ModelCacheTest {
     use(3);
     assertThat(cache.contains(manifest(1).getCheckpointId())).isFalse();
     assertThat(closed(1)).isFalse();
-    assertThat(lease.generate(1, 0, 5).count()).isEqualTo(5);
+    assertThat(lease.generator().generate(1, 0, 5).count()).isEqualTo(5);
     lease.close();
     lease.close();
     assertThat(closed(1)).isTrue();

@@ -1,4 +1,4 @@
-package org.improvedgan.evaluator.board;
+package org.improvedgan.events;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,16 +17,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /**
  * Reads whole topics from their beginning and goes on with them, in a thread of its own, without a consumer group:
  * every process sees everything that was committed. Starts over when Kafka fails, so its listener may hear a record
  * again.
  */
-final class TopicFollower implements AutoCloseable {
+public final class TopicFollower implements AutoCloseable {
 
-  private static final Logger LOG = Logger.getLogger(TopicFollower.class);
+  private static final System.Logger LOG = System.getLogger(TopicFollower.class.getName());
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -41,7 +40,7 @@ final class TopicFollower implements AutoCloseable {
    * @param consumerSettings of a consumer that reads only committed transactions, without a group
    * @param listener called in the follower's thread
    */
-  TopicFollower(List<String> topics, Map<String, Object> consumerSettings,
+  public TopicFollower(List<String> topics, Map<String, Object> consumerSettings,
       Consumer<ConsumerRecord<String, byte[]>> listener) {
     this.topics = topics;
     this.consumerSettings = consumerSettings;
@@ -50,7 +49,8 @@ final class TopicFollower implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /** Starts to follow; the topics must exist. */
+  public void start() {
     thread.start();
   }
 
@@ -62,7 +62,7 @@ final class TopicFollower implements AutoCloseable {
    * @throws InterruptedException when interrupted
    * @throws KafkaException when that takes longer than {@code timeout}
    */
-  void awaitCurrent(Duration timeout) throws InterruptedException {
+  public void awaitCurrent(Duration timeout) throws InterruptedException {
     CompletableFuture<Void> current = new CompletableFuture<>();
     waiters.add(current);
     try {
@@ -91,7 +91,7 @@ final class TopicFollower implements AutoCloseable {
           KafkaConsumer<String, byte[]> uncommitted = new KafkaConsumer<>(uncommitted(consumerSettings))) {
         follow(consumer, uncommitted);
       } catch (KafkaException e) {
-        LOG.warnf("%s cannot be followed, trying again: %s", names(), e.getMessage());
+        LOG.log(System.Logger.Level.WARNING, names() + " cannot be followed, trying again: " + e.getMessage());
         pause();
       }
     }
