@@ -47,7 +47,14 @@ public interface SamplerConfig {
   @WithDefault("100")
   int maxWatchers();
 
-  /** Of these, so many for one caller: its token's name, else its certificate's subject, else its address. */
+  /** Images of one call at most; 1,000,000 is the most that the contract allows. */
+  @WithDefault("1000000")
+  int maxCount();
+
+  /**
+   * Calls of one caller at the same time, whatever they ask for; without a limit unless set. A caller is its token's
+   * name, else its certificate's subject, else its address.
+   */
   OptionalInt maxCallsPerCaller();
 
   /** Who may call: lines {@code name:sha256-of-token}; read again when it changes. Without it nobody needs a token. */

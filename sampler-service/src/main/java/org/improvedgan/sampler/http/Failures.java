@@ -2,6 +2,7 @@ package org.improvedgan.sampler.http;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.improvedgan.sampler.SamplingException;
 import org.jboss.logging.Logger;
@@ -33,6 +34,10 @@ public class Failures {
   public Response wrapped(CompletionException e) {
     if (e.getCause() instanceof SamplingException known) {
       return known(known);
+    }
+    if (e.getCause() instanceof CancellationException) {
+      // Its client is gone: nobody reads this.
+      return answer(503, "The request was given up.");
     }
     LOG.error("A request failed", e);
     return answer(500, "The sampler failed; its log says why.");
