@@ -28,7 +28,7 @@ class SampleCommandTest {
   void start() throws IOException {
     server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).addService(new CountingSampler())
         .build().start();
-    client = new SamplerClient("127.0.0.1:" + server.getPort());
+    client = new SamplerClient("127.0.0.1:" + server.getPort(), new AccessOptions());
   }
 
   @AfterEach
@@ -64,7 +64,7 @@ class SampleCommandTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    try (SamplerClient nobody = new SamplerClient("127.0.0.1:" + port)) {
+    try (SamplerClient nobody = new SamplerClient("127.0.0.1:" + port, new AccessOptions())) {
       assertThatThrownBy(() -> nobody.sample("latest", 1, 0)).isInstanceOf(UserError.class)
           .hasMessageStartingWith("No sampler answers at 127.0.0.1:" + port + ": start the system with `./gan up`");
     }
