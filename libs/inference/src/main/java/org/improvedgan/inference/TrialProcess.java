@@ -41,9 +41,8 @@ final class TrialProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final int OUT_OF_MEMORY = 3;
+  /** By the system, which is short of memory, or by somebody. */
   private static final int KILLED = 137;
-  /** Exit codes from here on say that a signal has ended a process. */
-  private static final int SIGNALS = 128;
   private static final Executor READERS = work -> {
     Thread thread = new Thread(work, "generator-trial");
     thread.setDaemon(true);
@@ -192,7 +191,7 @@ final class TrialProcess implements AutoCloseable {
       String said = TrialLauncher.said(folder);
       String reason = "it does not start (" + (said.isEmpty() ? String.valueOf(e.getMessage()) : said) + ")";
       // A machine that is busy, or short of memory for now, must not make the service try a hostile model itself.
-      boolean passing = worked || stopped || e instanceof TimeoutException || process != null && exitCode() >= SIGNALS;
+      boolean passing = worked || stopped || e instanceof TimeoutException || process != null && exitCode() == KILLED;
       close();
       if (passing) {
         throw new TrialException("A process to try the generator in: " + reason + ".", e);
