@@ -4,6 +4,7 @@ import io.grpc.MethodDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.improvedgan.benchmarks.BenchmarkException;
 import org.improvedgan.benchmarks.process.Home;
 import org.improvedgan.benchmarks.process.Python;
@@ -46,7 +47,7 @@ final class Peer {
         generator.toString(), "--proto", Home.projectFile("proto", "src", "main", "proto").toString(),
         "--threads", Integer.toString(Runtime.getRuntime().availableProcessors())));
     arguments.addAll(options);
-    Server server = Server.start("The Python server", Python.of(arguments).command(), java.util.Map.of(),
+    Server server = Server.start("The Python server", Python.of(arguments).command(), Map.of(),
         folder.resolve("python.log"));
     try {
       server.await(() -> server.lastLine().startsWith(PORT));

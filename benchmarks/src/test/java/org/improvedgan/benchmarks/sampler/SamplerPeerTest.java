@@ -12,6 +12,7 @@ import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.OnnxGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The peer makes our images of a seed: at most one pixel in a thousand is beside ours, by one level. */
 class SamplerPeerTest {
@@ -30,7 +31,7 @@ class SamplerPeerTest {
     }
     assumeTrue(missing.isEmpty(), missing);
     Path model = folder.resolve("generator.onnx");
-    new picocli.CommandLine(new GeneratorCommand()).execute(model.toString());
+    new CommandLine(new GeneratorCommand()).execute(model.toString());
     System.setProperty("benchmarks.home", Path.of("").toAbsolutePath().toString());
     try (Contender peer = Peer.start(model, Client.SAMPLE_ONE, List.of(), folder);
         OnnxGenerator ours = OnnxGenerator.load(
@@ -38,6 +39,8 @@ class SamplerPeerTest {
       assertThat(SamePixels.compare(ours.generate(SEED, 3, 300).pixels(),
           peer.client().pixels(Client.SAMPLE, SEED, 3, 300)).pixels()).isEqualTo(300 * 784);
       SamePixels.compare(ours.generate(SEED, 9, 1).pixels(), peer.client().pixels(peer.one(), SEED, 9, 1));
+    } finally {
+      System.clearProperty("benchmarks.home");
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ class SamplerReportTest {
     peer[7] = 2;
     assertThatThrownBy(() -> SamePixels.compare(ours, peer)).isInstanceOf(BenchmarkException.class);
     byte[] many = ours.clone();
-    java.util.Arrays.fill(many, 0, 6, (byte) 1);
+    Arrays.fill(many, 0, 6, (byte) 1);
     assertThatThrownBy(() -> SamePixels.compare(ours, many)).isInstanceOf(BenchmarkException.class);
     assertThatThrownBy(() -> SamePixels.compare(ours, new byte[4999])).isInstanceOf(BenchmarkException.class);
   }
