@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ class GalleryTest {
 
   @BeforeEach
   void start() throws IOException {
+    PlaywrightAssertions.setDefaultAssertionTimeout(RunningSystem.PATIENCE.toMillis());
     kafka = LocalKafka.start(folder.resolve("kafka"), 0);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       Topics.createAll(admin);
@@ -71,7 +73,7 @@ class GalleryTest {
       score(2, 7.25);
       Locator latest = page.locator("#latest-caption");
       Locator chosen = page.locator("#training-caption");
-      Locator step = page.getByLabel("Checkpoint", new Page.GetByLabelOptions().setExact(false)).first();
+      Locator step = page.getByRole(AriaRole.SLIDER, new Page.GetByRoleOptions().setName("Checkpoint"));
       assertThat(latest).containsText("gallery-e0003, epoch 3");
       assertThat(chosen).containsText("gallery-e0003, epoch 3");
 
@@ -109,10 +111,12 @@ class GalleryTest {
         page.navigate(sampler.url());
         assertThat(page.locator("#latest-caption")).containsText("gallery-e0001");
         assertThat(page.locator("#way-caption")).containsText("gallery-e0001");
-        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).as("width of the page").isEqualTo(width);
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).as("width of the page")
+            .isEqualTo(width);
       }
       assertThat((List<?>) page.evaluate("[...document.querySelectorAll('input, select')].filter("
-          + "one => one.checkVisibility() && !one.labels.length).map(one => one.id)")).as("fields without a name").isEmpty();
+          + "one => one.checkVisibility() && !one.labels.length).map(one => one.id)"))
+          .as("fields without a name").isEmpty();
       assertThat((List<?>) page.evaluate("[...document.querySelectorAll('figure img')].filter(one => !one.alt)"
           + ".map(one => one.id)")).as("pictures without a description").isEmpty();
       assertThat(browser.troubles()).isEmpty();

@@ -15,7 +15,9 @@ import java.util.Optional;
 import org.improvedgan.sampler.access.AccessMetrics.Reason;
 import org.improvedgan.sampler.access.CallerLimit.Place;
 
-/** Asks every gRPC call for its token, and its caller not to have too many. Health checks pass: probes have no token. */
+/**
+ * Asks every gRPC call for its token, and its caller not to have too many. Health checks pass: probes have no token.
+ */
 @Singleton
 @GlobalInterceptor
 public class GrpcGate implements ServerInterceptor {

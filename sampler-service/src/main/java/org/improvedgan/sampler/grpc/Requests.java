@@ -58,7 +58,8 @@ final class Requests {
     check(request.getSteps() >= 1 && request.getSteps() <= MAX_STEPS,
         "steps must be 1 to " + MAX_STEPS + ", not " + request.getSteps() + ".");
     int images = request.getSteps() * (seeds - 1) + 1;
-    check(images <= maxImages, "steps * (number of seeds - 1) + 1 must be at most " + maxImages + ", not " + images + ".");
+    check(images <= maxImages,
+        "steps * (number of seeds - 1) + 1 must be at most " + maxImages + ", not " + images + ".");
     check(request.getIndex() >= 0, "index must be 0 or more, not " + request.getIndex() + ".");
     long[] stations = request.getSeedsList().stream().mapToLong(Long::longValue).toArray();
     OptionalInt label = label(request.hasClassLabel(), request.getClassLabel());

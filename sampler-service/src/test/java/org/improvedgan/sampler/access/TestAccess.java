@@ -5,8 +5,13 @@ import java.util.Optional;
 import org.improvedgan.sampler.client.SamplerAccess;
 
 /** What a test's client shows. */
-record TestAccess(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key, Optional<Path> tokenFile)
+public record TestAccess(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key, Optional<Path> tokenFile)
     implements SamplerAccess {
+
+  /** Nothing. */
+  public static TestAccess none() {
+    return new TestAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   static TestAccess token(Path file) {
     return new TestAccess(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(file));

@@ -115,7 +115,8 @@ class HttpTest {
     Response strip = given().get("/interpolation.png?checkpoint=" + checkpoint
         + "&seeds=3,18446744073709551615,9&index=4&steps=3&scale=2");
     strip.then().statusCode(200).header("Cache-Control", containsString("immutable"));
-    assertThat(Png.decode(strip.asByteArray())).isEqualTo(ImageGrid.of(new Images(TestModels.DIGIT, 7, pixels), 7, 2, 2));
+    assertThat(Png.decode(strip.asByteArray()))
+        .isEqualTo(ImageGrid.of(new Images(TestModels.DIGIT, 7, pixels), 7, 2, 2));
   }
 
   @Test
@@ -123,7 +124,8 @@ class HttpTest {
     byte[] pixels = client.sample(SampleRequest.newBuilder().setCheckpoint(checkpoint).setCount(2).setTruncation(0.5)
         .build()).get(0).getPixels().toByteArray();
     Response grid = grid("checkpoint=" + checkpoint + "&count=2&truncation=0.5");
-    assertThat(Png.decode(grid.asByteArray())).isEqualTo(ImageGrid.of(new Images(TestModels.DIGIT, 2, pixels), 8, 2, 1));
+    assertThat(Png.decode(grid.asByteArray()))
+        .isEqualTo(ImageGrid.of(new Images(TestModels.DIGIT, 2, pixels), 8, 2, 1));
     assertThat(grid.header("ETag")).isNotEqualTo(grid("checkpoint=" + checkpoint + "&count=2").header("ETag"));
   }
 
@@ -145,9 +147,12 @@ class HttpTest {
       "grid.png?run=http-test&count=1024&scale=16 "
           + "| The picture would have more than 16000000 pixels; ask for fewer images or a smaller scale.",
       "interpolation.png | seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
-      "interpolation.png?seeds=1 | seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
-      "interpolation.png?seeds=1,,2 | seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
-      "interpolation.png?seeds=1,-2 | seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
+      "interpolation.png?seeds=1 "
+          + "| seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
+      "interpolation.png?seeds=1,,2 "
+          + "| seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
+      "interpolation.png?seeds=1,-2 "
+          + "| seeds must be 2 to 64 whole numbers from 0 to 2^64 - 1, with commas between them.",
       "interpolation.png?seeds=1,2&steps=65 | steps must be a whole number from 1 to 64.",
       "interpolation.png?seeds=1,2&index=-1 | index must be a whole number from 0 to 9223372036854775807.",
       "interpolation.png?seeds=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18&steps=64 "

@@ -30,10 +30,10 @@ public final class SamplerChannel {
             CompositeChannelCredentials.create(connection, new TokenCredentials(readable(file))))
         .orElse(connection);
     try {
-      return Grpc.newChannelBuilder(target, credentials);
+      return Grpc.newChannelBuilder(target, credentials).intercept(new TracedCalls());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("The files for TLS are no PEM certificates and PKCS #8 key without a password ("
-          + e.getMessage() + ").", e);
+      throw new IllegalArgumentException("The files for TLS are no PEM certificates and PKCS #8 key without a password"
+          + " (" + e.getMessage() + ").", e);
     }
   }
 
