@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.improvedgan.sampler.client.SamplerAccess;
 
 /** What can be set about the evaluator; every instance of one consumer group must have the same protocol. */
 @ConfigMapping(prefix = "evaluator")
@@ -62,10 +63,10 @@ public interface EvaluatorConfig {
     Optional<URI> humanEval();
   }
 
-  /** The sampler and how long to wait for it. */
-  interface SamplerConfig {
+  /** The sampler, what it asks of its clients, and how long to wait for it. */
+  interface SamplerConfig extends SamplerAccess {
 
-    /** host:port of its gRPC server, without TLS. */
+    /** host:port of its gRPC server. */
     String target();
 
     /** A stream that takes longer is broken off and resumed where it stopped. */

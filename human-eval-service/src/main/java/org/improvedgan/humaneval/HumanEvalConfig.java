@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.improvedgan.sampler.client.SamplerAccess;
 
 /** Everything that can be configured, under {@code human-eval.}; {@code application.properties} holds the rest. */
 @ConfigMapping(prefix = "human-eval")
@@ -13,8 +14,11 @@ public interface HumanEvalConfig {
   @WithDefault("open")
   String study();
 
-  /** gRPC address of the sampler, {@code host:port}, without TLS. */
+  /** gRPC address of the sampler, {@code host:port}. */
   String sampler();
+
+  /** What the sampler asks of its clients. */
+  SamplerAccess samplerAccess();
 
   /** Kafka's bootstrap servers, {@code host:port}, separated by commas. */
   String kafka();

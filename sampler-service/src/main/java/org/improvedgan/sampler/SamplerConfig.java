@@ -3,7 +3,11 @@ package org.improvedgan.sampler;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.http.ClientAuth;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.improvedgan.inference.GeneratorTrial;
 
@@ -60,4 +64,24 @@ public interface SamplerConfig {
   /** How long that process may take to load a generator and to make its first images. */
   @WithDefault("60s")
   Duration trialTime();
+
+  /** Images of one call at most; 1,000,000 is the most that the contract allows. */
+  @WithDefault("1000000")
+  int maxCount();
+
+  /**
+   * Calls of one caller at the same time, whatever they ask for; without a limit unless set. A caller is its token's
+   * name, else its certificate's subject, else its address.
+   */
+  OptionalInt maxCallsPerCaller();
+
+  /** Who may call: lines {@code name:sha256-of-token}; read again when it changes. Without it nobody needs a token. */
+  Optional<Path> tokensFile();
+
+  /** The same, as a list {@code name:sha256-of-token,name:sha256-of-token}; both together are one list. */
+  Optional<List<String>> tokens();
+
+  /** Whether HTTPS clients show a certificate; for gRPC this is {@code quarkus.grpc.server.ssl.client-auth}. */
+  @WithDefault("none")
+  ClientAuth httpsClientAuth();
 }

@@ -45,9 +45,14 @@ final class ServiceProcess implements AutoCloseable {
     return new ServiceProcess(builder.start(), httpPort, log);
   }
 
+  /** The address of its page. */
+  String url() {
+    return "http://127.0.0.1:" + httpPort;
+  }
+
   void awaitReady() {
     HttpClient client = HttpClient.newHttpClient();
-    URI health = URI.create("http://127.0.0.1:" + httpPort + "/q/health/ready");
+    URI health = URI.create(url() + "/q/health/ready");
     HttpRequest request = HttpRequest.newBuilder(health).build();
     await("a service to be ready, see " + log).atMost(RunningSystem.PATIENCE).ignoreExceptions()
         .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);

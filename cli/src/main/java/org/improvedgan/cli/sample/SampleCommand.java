@@ -12,6 +12,7 @@ import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gan sample}: a grid of images from a sampler. */
@@ -57,6 +58,9 @@ public final class SampleCommand implements Callable<Integer> {
       description = "The sampler's gRPC address (default: that of the running `gan up`, else " + DEFAULT_TARGET + ").")
   private String target;
 
+  @Mixin
+  private final AccessOptions access = new AccessOptions();
+
   public SampleCommand(Installation installation) {
     this.installation = installation;
   }
@@ -69,7 +73,7 @@ public final class SampleCommand implements Callable<Integer> {
       throw new UserError("There is no folder " + folder + " to write " + out.getFileName()
           + " into: create it first.");
     }
-    try (SamplerClient client = new SamplerClient(target())) {
+    try (SamplerClient client = new SamplerClient(target(), access)) {
       SamplerClient.Sampled sampled = client.sample(checkpoint, count, seed);
       Images grid = grid(sampled.images());
       Files.write(out, Png.encode(grid));

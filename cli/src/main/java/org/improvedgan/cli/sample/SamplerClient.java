@@ -1,22 +1,24 @@
 package org.improvedgan.cli.sample;
 
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
+import org.improvedgan.sampler.client.SamplerAccess;
+import org.improvedgan.sampler.client.SamplerChannel;
 import org.improvedgan.sampler.v1.ImageFormat;
 import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
 import org.improvedgan.sampler.v1.SamplerGrpc;
 
-/** Asks a sampler for images over gRPC, without TLS. */
+/** Asks a sampler for images over gRPC. */
 final class SamplerClient implements AutoCloseable {
 
   private static final long DEADLINE_MINUTES = 5;
@@ -24,10 +26,17 @@ final class SamplerClient implements AutoCloseable {
   private final String target;
   private final ManagedChannel channel;
 
-  /** @param target {@code HOST:PORT} */
-  SamplerClient(String target) {
+  /**
+   * @param target {@code HOST:PORT}
+   * @throws UserError if a file of {@code access} is missing or unfit
+   */
+  SamplerClient(String target, SamplerAccess access) {
     this.target = target;
-    this.channel = ManagedChannelBuilder.forTarget(target).usePlaintext().build();
+    try {
+      this.channel = SamplerChannel.builder(target, access).build();
+    } catch (IllegalArgumentException e) {
+      throw new UserError(e.getMessage(), e);
+    }
   }
 
   /**
@@ -73,10 +82,24 @@ final class SamplerClient implements AutoCloseable {
     String said = status.getDescription() == null ? status.getCode().toString() : status.getDescription();
     return switch (status.getCode()) {
       case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> new UserError(said, e);
-      case UNAVAILABLE -> new UserError(e.getCause() == null ? said : "No sampler answers at " + target
-          + ": start the system with `./gan up`, or name another sampler with --target HOST:PORT.", e);
+      case UNAUTHENTICATED -> new UserError(said + " Name the file that holds it with --token-file.", e);
+      case UNAVAILABLE -> unavailable(said, e);
       default -> new UserError("The sampler at " + target + " failed: " + said, e);
     };
+  }
+
+  private UserError unavailable(String said, StatusRuntimeException e) {
+    if (e.getCause() == null) {
+      return new UserError(said, e);
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return new UserError("The sampler at " + target + " does not agree on TLS (" + cause.getMessage()
+            + "): see --tls, --ca, --cert and --key.", e);
+      }
+    }
+    return new UserError("No sampler answers at " + target
+        + ": start the system with `./gan up`, or name another sampler with --target HOST:PORT.", e);
   }
 
   @Override

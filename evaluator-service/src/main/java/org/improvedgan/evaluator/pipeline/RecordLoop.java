@@ -1,5 +1,6 @@
 package org.improvedgan.evaluator.pipeline;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.improvedgan.events.Traces;
 
 /**
  * Takes records from Kafka one after the other and writes each outcome together with the record's offset, so a record
@@ -116,8 +118,13 @@ final class RecordLoop implements Loop, ConsumerRebalanceListener {
   private void startWork() {
     if (work == null && !held.isEmpty()) {
       ConsumerRecord<String, byte[]> record = held.remove();
-      work = new Work(partition(record), record.offset() + 1, () -> handler.handle(record));
+      work = new Work(partition(record), record.offset() + 1, () -> handle(record));
     }
+  }
+
+  private Outcome handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    return Traces.span("process " + record.topic(), SpanKind.CONSUMER, Traces.of(record.headers()),
+        String.valueOf(record.key()), () -> handler.handle(record));
   }
 
   private static TopicPartition partition(ConsumerRecord<?, ?> record) {

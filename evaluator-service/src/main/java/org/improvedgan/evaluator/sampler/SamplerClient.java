@@ -3,7 +3,6 @@ package org.improvedgan.evaluator.sampler;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +16,7 @@ import java.util.function.Predicate;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.EvaluatorConfig.SamplerConfig;
+import org.improvedgan.sampler.client.SamplerChannel;
 import org.improvedgan.sampler.v1.ImageFormat;
 import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
@@ -43,8 +43,7 @@ public class SamplerClient {
   SamplerClient(SamplerConfig config, Predicate<String> published) {
     this.config = config;
     this.published = published;
-    channel = ManagedChannelBuilder.forTarget(config.target())
-        .usePlaintext()
+    channel = SamplerChannel.builder(config.target(), config)
         .maxInboundMessageSize(LARGEST_MESSAGE)
         // A sampler that vanished without a word is noticed, also in the middle of a stream.
         .keepAliveTime(30, TimeUnit.SECONDS)

@@ -2,7 +2,6 @@ package org.improvedgan.humaneval.source;
 
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import jakarta.annotation.PreDestroy;
@@ -16,6 +15,7 @@ import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
+import org.improvedgan.sampler.client.SamplerChannel;
 import org.improvedgan.sampler.v1.Checkpoint;
 import org.improvedgan.sampler.v1.ImageFormat;
 import org.improvedgan.sampler.v1.ListCheckpointsRequest;
@@ -36,7 +36,7 @@ public class Generator {
 
   Generator(HumanEvalConfig config) {
     this.config = config;
-    this.channel = ManagedChannelBuilder.forTarget(config.sampler()).usePlaintext().build();
+    this.channel = SamplerChannel.builder(config.sampler(), config.samplerAccess()).build();
   }
 
   @PreDestroy

@@ -157,11 +157,15 @@ public final class CheckpointCatalog implements AutoCloseable {
     }
     live = new LinkedHashMap<>(manifests.live());
     for (ManifestLog.Change change : changes) {
-      if (change.manifest() == null) {
-        call(onPruned, change.id());
-      } else {
-        call(onNew, change.manifest());
-      }
+      change.trace().wrap(() -> tell(change)).run();
+    }
+  }
+
+  private void tell(ManifestLog.Change change) {
+    if (change.manifest() == null) {
+      call(onPruned, change.id());
+    } else {
+      call(onNew, change.manifest());
     }
   }
 

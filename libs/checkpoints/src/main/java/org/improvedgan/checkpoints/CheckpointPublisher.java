@@ -1,5 +1,7 @@
 package org.improvedgan.checkpoints;
 
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.improvedgan.checkpoints.CheckpointException.Reason;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.CheckpointChunk;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.ChunkLocation;
@@ -112,7 +115,7 @@ public final class CheckpointPublisher implements AutoCloseable {
       pruning.catchUp();
       CheckpointManifest published = manifests.live().get(id);
       if (published == null || replace) {
-        published = send(bundle);
+        published = Traces.span("publish checkpoint", SpanKind.PRODUCER, Context.current(), id, () -> send(bundle));
       }
       prune(published);
       return published;

@@ -1,5 +1,6 @@
 package org.improvedgan.checkpoints;
 
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.CheckpointManifest;
 
 /**
@@ -22,8 +24,8 @@ final class ManifestLog implements AutoCloseable {
   /** One partition, so that its order is the order of publication. */
   static final TopicPartition PARTITION = new TopicPartition(Topics.CHECKPOINTS, 0);
 
-  /** A manifest was published, or the checkpoint {@code id} was pruned ({@code manifest} null). */
-  record Change(String id, CheckpointManifest manifest) {
+  /** In the trace of its record, a manifest was published, or {@code id} was pruned ({@code manifest} null). */
+  record Change(String id, CheckpointManifest manifest, Context trace) {
   }
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -76,7 +78,7 @@ final class ManifestLog implements AutoCloseable {
     String id = record.key();
     if (record.value() == null) {
       if (live.remove(id) != null) {
-        changes.add(new Change(id, null));
+        changes.add(new Change(id, null, Traces.of(record.headers())));
       }
       return;
     }
@@ -89,7 +91,7 @@ final class ManifestLog implements AutoCloseable {
       // Published again: it moves to the end.
       live.remove(id);
       live.put(id, manifest);
-      changes.add(new Change(id, manifest));
+      changes.add(new Change(id, manifest, Traces.of(record.headers())));
     } catch (EventException e) {
       onBroken.accept(record, e.getMessage());
     }

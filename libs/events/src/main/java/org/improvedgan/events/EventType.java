@@ -3,9 +3,11 @@ package org.improvedgan.events;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.improvedgan.events.v1.CheckpointChunk;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationCompleted;
@@ -109,7 +111,8 @@ public final class EventType<M extends Message> {
   }
 
   /**
-   * The record to send, for producers with a String and a byte array serializer.
+   * The record to send, for producers with a String and a byte array serializer. It belongs to the current trace, if
+   * there is one.
    *
    * @param source who sends it, e.g. {@code /trainer-service}
    */
@@ -120,8 +123,9 @@ public final class EventType<M extends Message> {
   /** As {@link #record(String, Message)}, to a partition of the caller's choice; null leaves it to the producer. */
   public ProducerRecord<String, byte[]> record(String source, Integer partition, M message) {
     String key = key(message);
-    return new ProducerRecord<>(topic, partition, key, message.toByteArray(),
-        CloudEvents.headers(type, source, id.apply(message), key));
+    List<Header> headers = CloudEvents.headers(type, source, id.apply(message), key);
+    Traces.addTo(headers);
+    return new ProducerRecord<>(topic, partition, key, message.toByteArray(), headers);
   }
 
   /**

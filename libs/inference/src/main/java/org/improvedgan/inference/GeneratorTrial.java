@@ -52,7 +52,7 @@ public final class GeneratorTrial implements AutoCloseable {
   private boolean warned;
 
   /**
-   * @param memoryBytes address space of the process that tries, its own included: an eighth for the heap, and half a GiB
+   * @param memoryBytes address space of the process that tries; its Java takes an eighth and half a GiB of it
    * @param time that loading and the first images may take
    * @param warnings told once if no such process can run here
    */
@@ -137,9 +137,15 @@ public final class GeneratorTrial implements AutoCloseable {
     return process;
   }
 
+  /** Ends the trial that is under way, whose caller gets a {@link TrialException}; no other begins. */
+  public void stop() {
+    process.stop();
+  }
+
   /** Ends the process that tries, if there is one. */
   @Override
   public void close() {
+    stop();
     process.close();
   }
 }

@@ -3,23 +3,15 @@ package org.improvedgan.inference;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -31,7 +23,7 @@ import org.improvedgan.inference.ModelException.Reason;
 /**
  * Another process that runs {@link TrialProgram} with little memory: what a model does to it is done to nobody else. It
  * starts when it is needed, tries one model after the other, and goes when it was idle for a while; one that a model
- * has ended, or that had to be ended, is replaced. Needs {@code sh}, and limits the memory by its {@code ulimit}.
+ * has ended, or that had to be ended, is replaced.
  */
 final class TrialProcess implements AutoCloseable {
 
@@ -49,10 +41,8 @@ final class TrialProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final int OUT_OF_MEMORY = 3;
+  /** By the system, which is short of memory, or by somebody. */
   private static final int KILLED = 137;
-  /** The system's choice when memory runs out, no core file, and no more memory than allowed. */
-  private static final String LIMITED = "echo 1000 2>/dev/null >/proc/self/oom_score_adj; ulimit -c 0; "
-      + "ulimit -v \"$1\" && shift && exec \"$@\"";
   private static final Executor READERS = work -> {
     Thread thread = new Thread(work, "generator-trial");
     thread.setDaemon(true);
@@ -61,7 +51,8 @@ final class TrialProcess implements AutoCloseable {
 
   private final long memoryBytes;
   private final Duration time;
-  private Process process;
+  private volatile Process process;
+  private volatile boolean stopped;
   private Path folder;
   private DataOutputStream requests;
   private DataInputStream answers;
@@ -85,12 +76,24 @@ final class TrialProcess implements AutoCloseable {
    */
   synchronized void tryOut(byte[] onnx, byte[] suffix, GeneratorTrial.Feed feed, List<String> taps)
       throws Impossible {
-    if (!attempt(onnx, suffix, feed, taps, false)) {
-      // The system may have ended it for reasons of its own; a second time it is the model.
-      attempt(onnx, suffix, feed, taps, true);
+    try {
+      if (!attempt(onnx, suffix, feed, taps, false)) {
+        // The system may have ended it for reasons of its own; a second time it is the model.
+        attempt(onnx, suffix, feed, taps, true);
+      }
+    } finally {
+      long last = ++trials;
+      CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS).execute(() -> closeAfter(last));
     }
-    long last = ++trials;
-    CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS).execute(() -> closeAfter(last));
+  }
+
+  /** Ends the trial that is under way, and lets no other begin; does not wait. */
+  void stop() {
+    stopped = true;
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+    }
   }
 
   /** False if the process ended. */
@@ -113,8 +116,8 @@ final class TrialProcess implements AutoCloseable {
           + " that it may take to be loaded and to make its first images.");
     } catch (IOException e) {
       int exit = exitCode();
-      if (exit < 0) {
-        close();
+      close();
+      if (exit < 0 || stopped) {
         throw new TrialException(
             "The generator cannot be given to the process that tries it: " + e.getMessage() + ".", e);
       }
@@ -172,20 +175,12 @@ final class TrialProcess implements AutoCloseable {
       return;
     }
     close();
+    if (stopped) {
+      throw new TrialException("Generators are not tried any more: the service ends.", null);
+    }
     try {
       folder = Files.createTempDirectory("gan-trial");
-      Path errors = folder.resolve("errors.txt");
-      ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile())
-          .redirectError(errors.toFile());
-      Map<String, String> environment = builder.environment();
-      // Neither passwords nor anything else of the service is the model's business.
-      environment.keySet().retainAll(Set.of("PATH", "LD_LIBRARY_PATH", "JAVA_HOME", "LANG"));
-      environment.put("CLASSPATH", classPath());
-      // ONNX Runtime would report its use to its maker.
-      environment.put("ORT_DISABLE_TELEMETRY", "1");
-      // Each further pool of memory would reserve 64 MiB of the address space.
-      environment.put("MALLOC_ARENA_MAX", "2");
-      process = builder.start();
+      process = TrialLauncher.start(folder, memoryBytes);
       requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
       answers = new DataInputStream(process.getInputStream());
       if (ask(answers::readUnsignedByte, START) != TrialProgram.READY) {
@@ -193,57 +188,15 @@ final class TrialProcess implements AutoCloseable {
       }
       worked = true;
     } catch (IOException | TimeoutException e) {
-      String said = said();
-      close();
+      String said = TrialLauncher.said(folder);
       String reason = "it does not start (" + (said.isEmpty() ? String.valueOf(e.getMessage()) : said) + ")";
       // A machine that is busy, or short of memory for now, must not make the service try a hostile model itself.
-      if (worked || e instanceof TimeoutException) {
+      boolean passing = worked || stopped || e instanceof TimeoutException || process != null && exitCode() == KILLED;
+      close();
+      if (passing) {
         throw new TrialException("A process to try the generator in: " + reason + ".", e);
       }
       throw new Impossible(reason, e);
-    }
-  }
-
-  private List<String> command() {
-    return List.of("sh", "-c", LIMITED, "sh", String.valueOf(memoryBytes >> 10),
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // Arrays as large as the images must fit.
-        "-Xmx" + Math.max(64, memoryBytes >> 23) + "m", "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=32m", "-XX:CompressedClassSpaceSize=32m",
-        "-XX:MaxMetaspaceSize=64m", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
-        "-XX:+SuppressFatalErrorMessage", "-Djava.io.tmpdir=" + folder, TrialProgram.class.getName());
-  }
-
-  /** Where this library and ONNX Runtime lie, whatever class loader has read them. */
-  private static String classPath() throws IOException {
-    Set<String> places = new LinkedHashSet<>();
-    for (Class<?> type : List.of(TrialProgram.class, ai.onnxruntime.OrtEnvironment.class)) {
-      places.add(place(type));
-    }
-    return String.join(File.pathSeparator, places);
-  }
-
-  private static String place(Class<?> type) throws IOException {
-    String name = type.getName().replace('.', '/') + ".class";
-    URL url = type.getClassLoader().getResource(name);
-    String text = url == null ? "" : url.toString();
-    if (!text.endsWith(name)) {
-      throw new IOException("the place of " + type.getName() + " is unknown");
-    }
-    String base = text.substring(0, text.length() - name.length()).replaceFirst("^jar:", "").replaceFirst("!/$", "");
-    try {
-      return Path.of(new URI(base)).toString();
-    } catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
-      throw new IOException("the place of " + type.getName() + " is no file: " + base, e);
-    }
-  }
-
-  /** The first line that it has written on standard error. */
-  private String said() {
-    try {
-      return Files.readString(folder.resolve("errors.txt"), StandardCharsets.UTF_8).lines().findFirst().orElse("");
-    } catch (IOException | RuntimeException e) {
-      return "";
     }
   }
 

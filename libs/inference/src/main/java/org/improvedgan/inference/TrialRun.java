@@ -12,6 +12,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,8 +56,9 @@ final class TrialRun {
         if (session.getInputNames().contains(CLASS)) {
           inputs.put(CLASS, chosen);
         }
+        // In this order: the same model must be refused with the same sentence everywhere.
         try (OrtSession.Result result = session.run(inputs,
-            outputs.isEmpty() ? session.getOutputNames() : Set.copyOf(outputs))) {
+            outputs.isEmpty() ? session.getOutputNames() : new LinkedHashSet<>(outputs))) {
           for (Map.Entry<String, OnnxValue> output : result) {
             requireFinite(output.getKey(), output.getValue());
           }

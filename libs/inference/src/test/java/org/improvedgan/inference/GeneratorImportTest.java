@@ -169,8 +169,8 @@ class GeneratorImportTest {
   void whatIsAmbiguousMustBeSaid() {
     byte[] noRange = identity(-1, 12).node("Reshape", List.of("z", "model/z"), "images")
         .output("images", FLOAT, -1, 3, 2, 2).build();
-    refused(noRange, NORMAL, "does not show which values are black and white, since neither a tanh nor a sigmoid is its "
-        + "last operation; the images made to try it lie from -");
+    refused(noRange, NORMAL, "does not show which values are black and white, since neither a tanh nor a sigmoid is "
+        + "its last operation; the images made to try it lie from -");
     byte[] square = new OnnxModelBuilder().input("z", FLOAT, -1, 9).integers("shape", -1, 3, 1, 3)
         .node("Tanh", List.of("z"), "t").node("Reshape", List.of("t", "shape"), "images")
         .output("images", FLOAT, -1, 3, 1, 3).build();

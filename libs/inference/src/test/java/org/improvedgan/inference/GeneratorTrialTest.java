@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.improvedgan.inference.GeneratorTrial.Mode;
 import org.improvedgan.inference.ModelException.Reason;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +133,19 @@ class GeneratorTrialTest {
     trial.close();
     assertThat(child.isAlive()).isFalse();
     assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void whoStopsDoesNotWaitForATrial() throws Exception {
+    accepted(TestModels.generator(1));
+    byte[] slow = HostileModels.slow();
+    CompletableFuture<Void> asked =
+        CompletableFuture.runAsync(() -> trial.require(slow, Sha256.hex(slow), DIGITS));
+    assertThatThrownBy(() -> asked.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    trial.stop();
+    assertThat(asked).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withCauseInstanceOf(TrialException.class);
+    assertThatThrownBy(() -> trial.require(slow, Sha256.hex(slow), DIGITS)).isInstanceOf(TrialException.class)
+        .hasMessage("Generators are not tried any more: the service ends.");
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.improvedgan.sampler.v1.SampleRequest;
 /** Checks the requests of the gRPC service. All failures are {@link SamplingException}s that name the field. */
 final class Requests {
 
-  static final int MAX_COUNT = 1_000_000;
+  private static final int MAX_COUNT = 1_000_000;
   private static final int MAX_NUMBERS = 1_000_000;
   private static final int MAX_SEEDS = 1000;
   private static final int MAX_STEPS = 1000;
@@ -28,11 +28,12 @@ final class Requests {
   private Requests() {
   }
 
-  static ImageOrder order(SampleRequest request) {
+  /** @param maxImages images of one call at most; never more than the contract's 1,000,000 */
+  static ImageOrder order(SampleRequest request, int maxImages) {
+    int most = Math.min(maxImages, MAX_COUNT);
     boolean given = request.getZCount() > 0;
     int count = request.getCount();
-    check(given ? count >= 0 && count <= MAX_COUNT : count >= 1 && count <= MAX_COUNT,
-        "count must be 1 to " + MAX_COUNT + ", not " + count + ".");
+    check(count >= (given ? 0 : 1) && count <= most, "count must be 1 to " + most + ", not " + count + ".");
     check(request.getFirstIndex() >= 0, "first_index must be 0 or more, not " + request.getFirstIndex() + ".");
     check(request.getFirstIndex() <= Long.MAX_VALUE - count,
         "first_index + count must stay below 2^63; first_index is " + request.getFirstIndex() + ".");
@@ -46,15 +47,19 @@ final class Requests {
     OptionalInt label = label(request.hasClassLabel(), request.getClassLabel());
     return new ImageOrder(choice(request.getCheckpoint(), request.getRunId(), request.getMetric()),
         request.getFirstIndex(), format(request.getFormat(), request.getFormatValue()), spec -> given
-            ? given(spec, request.getZList(), count, label)
+            ? given(spec, request.getZList(), count, label, most)
             : seeded(spec, request, label));
   }
 
-  static ImageOrder order(InterpolateRequest request) {
+  /** @param maxImages images of one call at most */
+  static ImageOrder order(InterpolateRequest request, int maxImages) {
     int seeds = request.getSeedsCount();
     check(seeds >= 2 && seeds <= MAX_SEEDS, "seeds must be 2 to " + MAX_SEEDS + " numbers, not " + seeds + ".");
     check(request.getSteps() >= 1 && request.getSteps() <= MAX_STEPS,
         "steps must be 1 to " + MAX_STEPS + ", not " + request.getSteps() + ".");
+    int images = request.getSteps() * (seeds - 1) + 1;
+    check(images <= maxImages,
+        "steps * (number of seeds - 1) + 1 must be at most " + maxImages + ", not " + images + ".");
     check(request.getIndex() >= 0, "index must be 0 or more, not " + request.getIndex() + ".");
     long[] stations = request.getSeedsList().stream().mapToLong(Long::longValue).toArray();
     OptionalInt label = label(request.hasClassLabel(), request.getClassLabel());
@@ -86,11 +91,12 @@ final class Requests {
         request.getTruncation(), classes(spec, label));
   }
 
-  private static Latents given(GeneratorSpec spec, List<Float> z, int count, OptionalInt label) {
+  private static Latents given(GeneratorSpec spec, List<Float> z, int count, OptionalInt label, int most) {
     int size = spec.latentSize();
     check(z.size() % size == 0, "z must be whole vectors of " + size + " numbers, not " + z.size() + " numbers.");
     check(count == 0 || count == z.size() / size,
         "count is " + count + ", but z has " + z.size() / size + " vectors; leave count out.");
+    check(z.size() / size <= most, "z must be at most " + most + " vectors, not " + z.size() / size + ".");
     return new GivenLatents(toArray(z), size, classes(spec, label));
   }
 

@@ -43,6 +43,7 @@ public class SamplerEndpoint extends SamplerGrpc.SamplerImplBase {
   private final SampleMetrics metrics;
   private final Admission admission;
   private final int maxWatchers;
+  private final int maxCount;
   private final AtomicInteger watchers = new AtomicInteger();
 
   SamplerEndpoint(Checkpoints checkpoints, Batcher batcher, SampleMetrics metrics, Admission admission,
@@ -52,16 +53,17 @@ public class SamplerEndpoint extends SamplerGrpc.SamplerImplBase {
     this.metrics = metrics;
     this.admission = admission;
     this.maxWatchers = config.maxWatchers();
+    this.maxCount = config.maxCount();
   }
 
   @Override
   public void sample(SampleRequest request, StreamObserver<SampleResponse> observer) {
-    stream(() -> Requests.order(request), observer);
+    stream(() -> Requests.order(request, maxCount), observer);
   }
 
   @Override
   public void interpolate(InterpolateRequest request, StreamObserver<SampleResponse> observer) {
-    stream(() -> Requests.order(request), observer);
+    stream(() -> Requests.order(request, maxCount), observer);
   }
 
   private void stream(Supplier<ImageOrder> check, StreamObserver<SampleResponse> observer) {

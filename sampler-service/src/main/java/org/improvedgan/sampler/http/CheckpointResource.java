@@ -7,6 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.sampler.serving.Checkpoints;
@@ -20,7 +21,7 @@ public class CheckpointResource {
   /** One checkpoint; the fields are those of the gRPC message of the same name. */
   public record Checkpoint(String checkpointId, String runId, String experiment, String dataset, int epoch,
       long iteration, String generatorSha256, int height, int width, int channels, Instant createdAt,
-      boolean loaded) {
+      boolean loaded, String latent, int latentSize, int classes, Map<String, Double> metrics) {
   }
 
   private final Checkpoints checkpoints;
@@ -42,6 +43,7 @@ public class CheckpointResource {
         manifest.getDataset(), manifest.getEpoch(), manifest.getIteration(), GeneratorPart.sha256(manifest),
         shape.getHeight(), shape.getWidth(), shape.getChannels(),
         Instant.ofEpochSecond(created.getSeconds(), created.getNanos()),
-        checkpoints.isLoaded(manifest.getCheckpointId()));
+        checkpoints.isLoaded(manifest.getCheckpointId()), manifest.getLatent().getKind().name(),
+        manifest.getLatent().getSize(), manifest.getClasses(), checkpoints.metrics(manifest));
   }
 }

@@ -37,6 +37,7 @@ public class Failures {
       return known(known);
     }
     if (e.getCause() instanceof CancellationException) {
+      // Nobody reads this.
       return answer(UNAVAILABLE, "The client is gone.");
     }
     LOG.error("A request failed", e);

@@ -6,6 +6,7 @@ import static org.improvedgan.sampler.inference.Sentences.quote;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -126,14 +127,15 @@ public class InferenceResource {
       byte[] body, @Context HttpServerResponse client) {
     check(encoding == null || encoding.equals("identity"), "The body is compressed; send it as it is.");
     return inference.infer(() -> requests.read(model, version, body, jsonLength), client::closed)
-        .thenApply(JsonAnswer::of);
+        // Text takes a while to write, too long for the threads that generate.
+        .thenApplyAsync(JsonAnswer::of, Infrastructure.getDefaultWorkerPool());
   }
 
   /** What Triton has beyond the protocol; its clients read an answer only from JSON. */
   @GET
   @Path("{other:.+}")
   public Response other(@RestPath String other) {
-    throw notFound("There is no " + quote("/v2/" + other) + "; the sampler has the Open Inference Protocol without extensions.");
+    throw notFound("There is no " + quote("/v2/" + other) + "; the sampler has what the Open Inference Protocol has.");
   }
 
   @POST

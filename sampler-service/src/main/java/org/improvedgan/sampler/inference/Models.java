@@ -64,7 +64,7 @@ class Models {
 
   /** Whether any model serves. */
   boolean ready() {
-    return serves(checkpoints.all(""));
+    return checkpoints.serves();
   }
 
   /**
@@ -80,7 +80,7 @@ class Models {
     if (meant.isEmpty() && choice.pinned()) {
       throw noVersion(model, version);
     }
-    return serves(meant);
+    return meant.stream().anyMatch(checkpoints::serves);
   }
 
   /**
@@ -180,9 +180,5 @@ class Models {
     List<CheckpointManifest> all = model.checkpoints();
     List<CheckpointManifest> serving = all.stream().filter(checkpoints::serves).toList();
     return serving.isEmpty() ? all.get(all.size() - 1) : serving.get(serving.size() - 1);
-  }
-
-  private boolean serves(List<CheckpointManifest> some) {
-    return some.stream().anyMatch(checkpoints::serves);
   }
 }

@@ -1,5 +1,7 @@
 package org.improvedgan.sampler.serving;
 
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.checkpoints.CheckpointException;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.sampler.SamplingException;
@@ -67,7 +70,8 @@ public final class Checkpoints implements AutoCloseable {
     this.models = models;
     this.loader = loader;
     this.refusals = refusals;
-    this.cache = new ModelCache(models, this::load, loading);
+    this.cache = new ModelCache(models, manifest -> Traces.span("load checkpoint", SpanKind.CONSUMER, Context.current(),
+        manifest.getCheckpointId(), () -> load(manifest)), Context.taskWrapping(loading));
     this.scores = new Scores(kafka, this::scored);
     this.catalog = new CheckpointCatalog(kafka, this::published, this::pruned);
   }
@@ -202,6 +206,7 @@ public final class Checkpoints implements AutoCloseable {
     scores.close();
     catalog.close();
     loading.shutdown();
+    loader.stop();
     try {
       loading.awaitTermination(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

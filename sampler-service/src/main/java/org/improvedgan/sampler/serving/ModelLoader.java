@@ -96,6 +96,11 @@ final class ModelLoader implements AutoCloseable {
     };
   }
 
+  /** Ends what may take long; loading fails from now on. */
+  void stop() {
+    trial.stop();
+  }
+
   @Override
   public synchronized void close() {
     if (reader != null) {

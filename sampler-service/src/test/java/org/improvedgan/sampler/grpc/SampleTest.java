@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.improvedgan.images.Png;
+import org.improvedgan.inference.HostileModels;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.OnnxGenerator;
 import org.improvedgan.inference.TestModels;
@@ -171,6 +172,17 @@ class SampleTest {
     }
     refused(request(1).setCheckpoint(broken), Status.Code.FAILED_PRECONDITION, "Checkpoint \"sample-broken-e0001\" "
         + "cannot be sampled: The generator is no ONNX model: its bytes cannot be read as one.");
+  }
+
+  @Test
+  void aGeneratorThatWouldEndTheServiceOnlyEndsTheProcessThatTriesIt() {
+    String hostile;
+    try (TestCheckpoints run = client.run("sample-hostile", 9)) {
+      hostile = run.publish(1, HostileModels.crashing());
+    }
+    refused(request(1).setCheckpoint(hostile), Status.Code.FAILED_PRECONDITION, "Checkpoint \"sample-hostile-e0001\" "
+        + "cannot be sampled: The generator ends the process that tries it (exit code 134): it crashes ONNX Runtime.");
+    assertThat(client.sample(request(3).build())).hasSize(1);
   }
 
   @Test

@@ -1,9 +1,10 @@
 package org.improvedgan.sampler.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.improvedgan.sampler.inference.InferRequests.classes;
 import static org.improvedgan.sampler.inference.InferRequests.number;
+import static org.improvedgan.sampler.inference.InferRequests.output;
 import static org.improvedgan.sampler.inference.InferRequests.outputs;
 import static org.improvedgan.sampler.inference.InferRequests.raw;
 import static org.improvedgan.sampler.inference.InferRequests.seed;
@@ -11,38 +12,32 @@ import static org.improvedgan.sampler.inference.InferRequests.tensor;
 import static org.improvedgan.sampler.inference.InferRequests.text;
 import static org.improvedgan.sampler.inference.InferRequests.truth;
 import static org.improvedgan.sampler.inference.InferRequests.typed;
+import static org.improvedgan.sampler.inference.InferenceClient.pixels;
+import static org.improvedgan.sampler.inference.InferenceClient.refused;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.improvedgan.inference.LatentKind;
 import org.improvedgan.inference.LatentSource;
 import org.improvedgan.inference.TestModels;
-import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc;
-import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import org.improvedgan.inference.v2.ModelInferRequest;
 import org.improvedgan.inference.v2.ModelInferResponse;
-import org.improvedgan.inference.v2.ModelMetadataRequest;
-import org.improvedgan.inference.v2.ModelMetadataResponse;
-import org.improvedgan.inference.v2.ModelReadyRequest;
 import org.improvedgan.inference.v2.ServerLiveRequest;
 import org.improvedgan.inference.v2.ServerMetadataRequest;
 import org.improvedgan.inference.v2.ServerReadyRequest;
 import org.improvedgan.kafka.local.LocalKafkaResource;
-import org.improvedgan.sampler.SamplerClient;
 import org.improvedgan.sampler.SamplerPort;
 import org.improvedgan.sampler.TestCheckpoints;
 import org.improvedgan.sampler.v1.SampleRequest;
@@ -60,15 +55,13 @@ class InferenceTest {
   /** As {@code application.properties} has it for tests. */
   private static final int MAX_CALLS = 8;
 
-  private SamplerClient client;
-  private GRPCInferenceServiceBlockingStub server;
+  private InferenceClient client;
   private String checkpoint;
 
   @BeforeEach
   void connect() {
-    client = new SamplerClient();
-    checkpoint = client.serve(RUN);
-    server = GRPCInferenceServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
+    client = new InferenceClient();
+    checkpoint = client.sampler().serve(RUN);
   }
 
   @AfterEach
@@ -77,14 +70,11 @@ class InferenceTest {
   }
 
   private byte[] sample(SampleRequest.Builder request) {
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    client.sample(request.setCheckpoint(checkpoint).build())
-        .forEach(message -> pixels.writeBytes(message.getPixels().toByteArray()));
-    return pixels.toByteArray();
+    return client.sample(request.setCheckpoint(checkpoint));
   }
 
   private ModelInferResponse infer(ModelInferRequest.Builder request) {
-    return server.modelInfer(request.setModelName(RUN).build());
+    return client.infer(RUN, "", request);
   }
 
   private static byte[] typedPixels(ModelInferResponse response) {
@@ -105,55 +95,13 @@ class InferenceTest {
 
   @Test
   void theServerIsLiveAndReady() {
-    assertThat(server.serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
-    assertThat(server.serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
-    assertThat(server.serverMetadata(ServerMetadataRequest.getDefaultInstance())).satisfies(metadata -> {
+    assertThat(client.server().serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
+    assertThat(client.server().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
+    assertThat(client.server().serverMetadata(ServerMetadataRequest.getDefaultInstance())).satisfies(metadata -> {
       assertThat(metadata.getName()).isEqualTo("improved-gan-sampler");
       assertThat(metadata.getVersion()).isNotBlank();
       assertThat(metadata.getExtensionsList()).contains("binary_tensor_data");
     });
-  }
-
-  @Test
-  void modelsAreReadyByEveryName() {
-    for (String name : new String[] {"generator", "generator-mnist", RUN}) {
-      for (String version : new String[] {"", "latest", checkpoint}) {
-        assertThat(ready(name, version)).as(name + " " + version).isTrue();
-      }
-    }
-    assertThat(ready(RUN, "1")).isTrue();
-    assertThat(ready(RUN, "2")).isFalse();
-    assertThat(ready(RUN, "nobody-e0001")).isFalse();
-    assertThat(ready("generator-nobody", "")).isFalse();
-    assertThat(ready("", "")).isFalse();
-  }
-
-  private boolean ready(String name, String version) {
-    return server.modelReady(ModelReadyRequest.newBuilder().setName(name).setVersion(version).build()).getReady();
-  }
-
-  @Test
-  void metadataDescribesInputsAndOutputs() {
-    ModelMetadataResponse model = metadata(RUN, "");
-    assertThat(model.getName()).isEqualTo(RUN);
-    assertThat(model.getVersionsList()).containsExactly("1");
-    assertThat(model.getPlatform()).isEqualTo("onnxruntime_onnx");
-    assertThat(model.getInputsList()).singleElement().satisfies(z -> {
-      assertThat(z.getName()).isEqualTo("z");
-      assertThat(z.getDatatype()).isEqualTo("FP32");
-      assertThat(z.getShapeList()).containsExactly(-1L, 100L);
-    });
-    assertThat(model.getOutputsList()).extracting(output -> output.getName() + output.getDatatype())
-        .containsExactly("imagesUINT8", "images_floatFP32");
-    assertThat(model.getOutputs(0).getShapeList()).containsExactly(-1L, 28L, 28L, 1L);
-    assertThat(model.getPropertiesMap()).containsEntry("checkpoint_id", checkpoint)
-        .containsEntry("latent", "UNIFORM_0_1");
-    assertThat(metadata("generator", checkpoint).getVersionsList()).contains(checkpoint);
-    assertThat(metadata("generator-mnist", checkpoint).getPropertiesOrThrow("run_id")).isEqualTo(RUN);
-  }
-
-  private ModelMetadataResponse metadata(String name, String version) {
-    return server.modelMetadata(ModelMetadataRequest.newBuilder().setName(name).setVersion(version).build());
   }
 
   @Test
@@ -172,10 +120,10 @@ class InferenceTest {
       assertThat(images.hasContents()).isFalse();
     });
     assertThat(response.getRawOutputContentsList()).hasSize(1);
-    assertThat(response.getRawOutputContents(0).toByteArray()).isEqualTo(expected);
-    byte[] truncated = sample(SampleRequest.newBuilder().setSeed(7).setCount(3).setTruncation(0.5));
-    assertThat(infer(seed(7, 3).putParameters("truncation", text("0.5"))).getRawOutputContents(0).toByteArray())
-        .isEqualTo(truncated).isNotEqualTo(sample(SampleRequest.newBuilder().setSeed(7).setCount(3)));
+    assertThat(pixels(response)).isEqualTo(expected);
+    assertThat(pixels(infer(seed(7, 3).putParameters("truncation", text("0.5")))))
+        .isEqualTo(sample(SampleRequest.newBuilder().setSeed(7).setCount(3).setTruncation(0.5)))
+        .isNotEqualTo(sample(SampleRequest.newBuilder().setSeed(7).setCount(3)));
   }
 
   @Test
@@ -183,13 +131,12 @@ class InferenceTest {
     byte[] expected = sample(SampleRequest.newBuilder().setSeed(3).setCount(20));
     float[] z = latents(3, 20);
     ModelInferResponse raw = infer(raw(z, 20, 100));
-    assertThat(raw.getRawOutputContents(0).toByteArray()).isEqualTo(expected);
+    assertThat(pixels(raw)).isEqualTo(expected);
     assertThat(raw.getOutputs(0).hasContents()).isFalse();
     ModelInferResponse typed = infer(typed(z, 20, 100));
     assertThat(typedPixels(typed)).isEqualTo(expected);
     assertThat(typed.getRawOutputContentsList()).isEmpty();
-    assertThat(infer(typed(z, 20, 100).putParameters("binary_data_output", truth(true)))
-        .getRawOutputContents(0).toByteArray()).isEqualTo(expected);
+    assertThat(pixels(infer(typed(z, 20, 100).putParameters("binary_data_output", truth(true))))).isEqualTo(expected);
     assertThat(typedPixels(infer(raw(z, 20, 100).putParameters("binary_data_output", truth(false)))))
         .isEqualTo(expected);
   }
@@ -211,67 +158,26 @@ class InferenceTest {
   }
 
   @Test
-  void everyNameOfACheckpointGivesItsImages() {
-    byte[] expected = sample(SampleRequest.newBuilder().setSeed(7).setCount(1));
-    for (String model : new String[] {"generator", "generator-mnist", RUN}) {
-      ModelInferResponse response = server.modelInfer(
-          seed(7, 1).setModelName(model).setModelVersion(checkpoint).build());
-      assertThat(response.getRawOutputContents(0).toByteArray()).as(model).isEqualTo(expected);
-      assertThat(response.getModelVersion()).isEqualTo(model.equals(RUN) ? "1" : checkpoint);
+  void classesAreThoseOfSample() {
+    String run = "inference-classes";
+    String conditional;
+    try (TestCheckpoints checkpoints = client.sampler().run(run, 9)) {
+      conditional = checkpoints.publish(TestCheckpoints.manifest(run, 1).toBuilder().setClasses(10).build(),
+          TestModels.conditionalGenerator(1, 10));
     }
-    assertThat(server.modelInfer(seed(7, 1).setModelName(RUN).setModelVersion("1").build()).getRawOutputContents(0)
-        .toByteArray()).isEqualTo(expected);
-  }
-
-  @Test
-  void theNewestVersionServesUnlessAnotherIsNamed() {
-    String second;
-    try (TestCheckpoints run = client.run("inference-versions", 9)) {
-      run.publish(1);
-      second = run.publish(2);
-    }
-    client.awaitLoaded(second);
-    ModelInferRequest request = seed(7, 1).setModelName("inference-versions").build();
-    ModelInferResponse newest = server.modelInfer(request);
-    assertThat(newest.getModelVersion()).isEqualTo("2");
-    ModelInferResponse first = server.modelInfer(request.toBuilder().setModelVersion("1").build());
-    assertThat(first.getParametersOrThrow("checkpoint_id").getStringParam()).isEqualTo("inference-versions-e0001");
-    assertThat(first.getRawOutputContents(0)).isNotEqualTo(newest.getRawOutputContents(0));
-    assertThat(metadata("inference-versions", "").getVersionsList()).containsExactly("1", "2");
-    refused(() -> server.modelInfer(request.toBuilder().setModelName("generator").setModelVersion("1").build()),
-        Status.Code.INVALID_ARGUMENT, "checkpoints of epoch 1; name the version by the checkpoint's id.");
-  }
-
-  @Test
-  void whatIsNotThereIsNotFound() {
-    String models = "; models are \"generator\", \"generator-\" with the name of a data set, and the ids of runs.";
-    for (String name : new String[] {"", "nobody", "generator-nobody"}) {
-      refused(() -> metadata(name, ""), Status.Code.NOT_FOUND, "There is no model \"" + name + "\"" + models);
-      refused(() -> server.modelInfer(seed(1, 1).setModelName(name).build()), Status.Code.NOT_FOUND,
-          "There is no model \"" + name + "\"" + models);
-    }
-    String version = " has no version \"99\"; its metadata lists those that it has.";
-    for (String name : new String[] {"generator", "generator-mnist", RUN}) {
-      refused(() -> metadata(name, "99"), Status.Code.NOT_FOUND, "Model \"" + name + "\"" + version);
-    }
-    refused(() -> metadata(RUN, "nobody-e0001"), Status.Code.NOT_FOUND, "There is no checkpoint \"nobody-e0001\"");
-    refused(() -> metadata("generator-mnist", "nobody-e0001"), Status.Code.NOT_FOUND, "has no version");
-    refused(() -> metadata(RUN, "x".repeat(201)), Status.Code.INVALID_ARGUMENT, "at most 200 characters");
-    refused(() -> metadata("x".repeat(201), ""), Status.Code.INVALID_ARGUMENT, "at most 200 characters");
-  }
-
-  @Test
-  void aBrokenCheckpointIsNamedAsSuch() {
-    String broken;
-    try (TestCheckpoints run = client.run("inference-broken", 9)) {
-      run.publish(1);
-      broken = run.publish(2, "no model".getBytes(StandardCharsets.UTF_8));
-    }
-    client.awaitLoaded("inference-broken-e0001");
-    ModelInferRequest.Builder request = seed(1, 1).setModelName("inference-broken");
-    refused(() -> server.modelInfer(request.setModelVersion(broken).build()), Status.Code.FAILED_PRECONDITION,
-        "Checkpoint \"inference-broken-e0002\" cannot be sampled");
-    assertThat(server.modelInfer(request.setModelVersion("").build()).getModelVersion()).isEqualTo("1");
+    client.sampler().awaitLoaded(conditional);
+    assertThat(client.metadata(run, "").getInputsList()).extracting(input -> input.getName())
+        .containsExactly("z", "class");
+    SampleRequest.Builder inTurn = SampleRequest.newBuilder().setCheckpoint(conditional).setSeed(7).setCount(3);
+    assertThat(pixels(client.infer(run, "", seed(7, 3)))).isEqualTo(client.sample(inTurn))
+        .isEqualTo(pixels(client.infer(run, "", seed(7, 3).addInputs(classes(0, 1, 2))
+            .putParameters("binary_data_output", truth(true)))));
+    assertThat(pixels(client.infer(run, "", seed(7, 3).putParameters("class_label", number(4)))))
+        .isEqualTo(client.sample(inTurn.setClassLabel(4)))
+        .isEqualTo(pixels(client.infer(run, "", typed(latents(7, 3), 3, 100).addInputs(classes(4, 4, 4))
+            .putParameters("binary_data_output", truth(true)))));
+    refused(() -> client.infer(run, "", seed(7, 1).addInputs(classes(10))), Status.Code.INVALID_ARGUMENT,
+        "Input \"class\" must hold numbers from 0 to 9, not 10.");
   }
 
   @Test
@@ -281,17 +187,21 @@ class InferenceTest {
     refused(() -> infer(ModelInferRequest.newBuilder().addInputs(tensor("z", "INT8", 1, 100))),
         Status.Code.INVALID_ARGUMENT, "Input \"z\" must be FP32, not \"INT8\".");
     refused(() -> infer(seed(1, 6000)), Status.Code.INVALID_ARGUMENT, "An answer holds at most 5102 of these images");
-    refused(() -> infer(seed(1, 1).addAllOutputs(outputs("images", "images_float"))
-        .setOutputs(0, InferRequests.output("images").toBuilder().putParameters("binary_data", truth(false)))),
+    refused(() -> infer(seed(1, 1).addOutputs(output("images_float"))
+        .addOutputs(output("images").toBuilder().putParameters("binary_data", truth(false)))),
         Status.Code.INVALID_ARGUMENT, "An answer over gRPC is either raw or typed");
   }
 
   @Test
   void clientsThatLeaveGiveTheirPlacesBack() {
-    for (int i = 0; i < 3 * MAX_CALLS; i++) {
-      GRPCInferenceServiceGrpc.newFutureStub(client.channel())
-          .modelInfer(seed(i, 5000).setModelName(RUN).build()).cancel(true);
-    }
+    List<ListenableFuture<?>> calls = new ArrayList<>();
+    await().atMost(Duration.ofSeconds(30)).until(() -> {
+      for (int i = 0; i < MAX_CALLS; i++) {
+        calls.add(client.later().modelInfer(seed(i, 5000).setModelName(RUN).build()));
+      }
+      return code(client.later().modelInfer(seed(1, 1).setModelName(RUN).build())) == Status.Code.RESOURCE_EXHAUSTED;
+    });
+    calls.forEach(call -> call.cancel(true));
     for (int i = 0; i < 3 * MAX_CALLS; i++) {
       int seed = i;
       await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
@@ -302,8 +212,7 @@ class InferenceTest {
   @Test
   void moreCallsThanThereArePlacesAreRefused() {
     List<ListenableFuture<ModelInferResponse>> calls = IntStream.range(0, 4 * MAX_CALLS)
-        .mapToObj(i -> GRPCInferenceServiceGrpc.newFutureStub(client.channel())
-            .modelInfer(seed(i, 2000).setModelName(RUN).build()))
+        .mapToObj(i -> client.later().modelInfer(seed(i, 2000).setModelName(RUN).build()))
         .toList();
     List<Status.Code> codes = calls.stream().map(InferenceTest::code).toList();
     assertThat(codes).containsOnly(Status.Code.OK, Status.Code.RESOURCE_EXHAUSTED);
@@ -319,12 +228,5 @@ class InferenceTest {
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("A call did not end.", e);
     }
-  }
-
-  private static void refused(ThrowingCallable call, Status.Code code, String sentence) {
-    assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
-      assertThat(e.getStatus().getDescription()).contains(sentence);
-      assertThat(e.getStatus().getCode()).isEqualTo(code);
-    });
   }
 }

@@ -1,0 +1,70 @@
+package org.improvedgan.sampler.traces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.improvedgan.kafka.local.LocalKafkaResource;
+import org.improvedgan.sampler.SamplerClient;
+import org.improvedgan.sampler.SamplerPort;
+import org.improvedgan.sampler.access.TestAccess;
+import org.improvedgan.sampler.client.SamplerChannel;
+import org.improvedgan.sampler.v1.ListCheckpointsRequest;
+import org.improvedgan.sampler.v1.SamplerGrpc;
+import org.junit.jupiter.api.Test;
+
+/** One trace from the publisher of a checkpoint to its loading, and from a client to the gRPC server. */
+@QuarkusTest
+@WithTestResource(LocalKafkaResource.class)
+@WithTestResource(SamplerPort.class)
+@WithTestResource(TracesOn.class)
+class TracedCheckpointTest {
+
+  private static final String SPAN = "b7ad6b7169203331";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Inject
+  SpanLog spans;
+
+  private static Context trace(String traceId) {
+    return Context.root().with(Span.wrap(
+        SpanContext.create(traceId, SPAN, TraceFlags.getSampled(), TraceState.getDefault())));
+  }
+
+  @Test
+  void aCheckpointIsLoadedInTheTraceOfItsPublisher() {
+    String traceId = "0af7651916cd43dd8448eb211c80319c";
+    try (SamplerClient client = new SamplerClient()) {
+      client.serve("traces-before");
+      String id = trace(traceId).wrapSupplier(() -> client.serve("traces")).get();
+      await().atMost(PATIENCE).until(() -> spans.find(traceId, "load checkpoint").isPresent());
+      assertThat(spans.find(traceId, "load checkpoint").orElseThrow().getAttributes().asMap()).containsValue(id);
+    }
+  }
+
+  @Test
+  void aCallIsServedInTheTraceOfItsClient() throws Exception {
+    String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    Config config = ConfigProvider.getConfig();
+    var channel = SamplerChannel.builder(
+        "localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class), TestAccess.none()).build();
+    try {
+      trace(traceId).wrap(() -> SamplerGrpc.newBlockingStub(channel)
+          .listCheckpoints(ListCheckpointsRequest.getDefaultInstance())).call();
+      String method = "improvedgan.sampler.v1.Sampler/ListCheckpoints";
+      await().atMost(PATIENCE).until(() -> spans.find(traceId, method).isPresent());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+}
