@@ -60,6 +60,7 @@ final class Samples {
         .setSecondsLeft(114.25).putMetrics("generator.loss", 0.75).setCheckpointId(CHECKPOINT)
         .setMessage("A sentence.").setAt(AT).build());
     samples.put("checkpoint-manifest", manifest());
+    samples.put("checkpoint-manifest-conditional", manifest().toBuilder().setClasses(10).build());
     samples.put("checkpoint-chunk", CheckpointChunk.newBuilder()
         .setCheckpointId(CHECKPOINT).setIndex(2).setPart("state.bin").setOffset(1_000_000)
         .setData(ByteString.copyFrom(new byte[] {0, 1, -1, 127, -128})).build());
