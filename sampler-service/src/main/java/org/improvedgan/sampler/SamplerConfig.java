@@ -42,7 +42,7 @@ public interface SamplerConfig {
   Duration patience();
 
   /** Calls for images served at the same time, gRPC and HTTP together; further ones are refused. */
-  @WithDefault("256")
+  @WithDefault("128")
   int maxCalls();
 
   /** Calls of WatchCheckpoints at the same time; further ones are refused. */
