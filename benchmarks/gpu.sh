@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # On a machine with an NVIDIA graphics card: builds with CUDA, holds the training engine to the golden vectors on the
-# card, and measures both training iterations on it beside PyTorch's. The last line of output is one JSON object.
+# card, tries the sampler's generator on it, and measures both training iterations on it beside PyTorch's. The last line of output is one JSON object.
 # With TRAIN_MINUTES=N it first trains cifar10-feature-matching on the card for so long, into runs/gpu-cifar10 (again:
 # goes on), and measures what an iteration of it and of imagenet128 costs there, where their data are.
 # Arguments go to `benchmarks/run training`; DEVICE_INDEX chooses the card (default 0), PYTHON the Python that has torch
@@ -49,6 +49,16 @@ echo "Golden vectors on the card…"
   -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.device=cuda -Dgolden.device.index="$index" test >"$log" 2>&1 \
   || { tail -n 30 "$log" >&2; fail "a golden vector fails on the card; the whole log is $log"; }
 grep -h '^Tests run' "$reports"/*GoldenTest.txt
+
+# The sampler brings no CUDA libraries of its own.
+if cuda_installed; then
+  echo "Generated images on the card…"
+  "$root/mvnw" -q -B -f "$root/pom.xml" -P "$GAN_PROFILES" -pl libs/inference -am -Dtest=OnnxGeneratorTest \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dinference.device="cuda:$index" test >"$log" 2>&1 \
+    || { tail -n 30 "$log" >&2; fail "the card does not give the images that it should; the whole log is $log"; }
+else
+  echo "CUDA 12 or cuDNN 9 is not installed, so the sampler's images were not tried on the card."
+fi
 
 if [ "${TRAIN_MINUTES:-0}" -gt 0 ]; then
   out=$root/runs/gpu-cifar10

@@ -3,6 +3,7 @@ package org.improvedgan.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,5 +198,30 @@ class OnnxGeneratorTest {
     assertThatThrownBy(() -> OnnxGenerator.load(TestModels.generator(1),
         new GeneratorSpec(LatentKind.UNIFORM_0_1, TestModels.LATENT, DIGIT, 0), Device.of("cuda"), 1))
         .isInstanceOf(ModelException.class).hasMessageStartingWith("ONNX Runtime cannot use graphics card 0: build");
+  }
+
+  /** The processor and the card may round a pixel otherwise, by 1, where its value lies between two. */
+  @Test
+  void onACardAnImageIsTheSameAloneAndInAnyBatch() {
+    String device = System.getProperty("inference.device", "");
+    assumeTrue(!device.isEmpty(), "needs -Dinference.device=cuda, a graphics card and the Maven profile gpu");
+    byte[] model = TestModels.generator(3);
+    GeneratorSpec spec = new GeneratorSpec(LatentKind.UNIFORM_0_1, TestModels.LATENT, DIGIT, 0);
+    try (OnnxGenerator card = OnnxGenerator.load(model, spec, Device.of(device), 1);
+        OnnxGenerator processor = OnnxGenerator.load(model, spec, Device.CPU, 1)) {
+      assertThat(card.batch()).isEqualTo(OnnxGenerator.CUDA_BATCH);
+      Images many = card.generate(7, 0, 1000);
+      for (int i = 0; i < 1000; i += 37) {
+        assertThat(card.generate(7, i, 1).pixels()).isEqualTo(many.image(i));
+      }
+      byte[] expected = processor.generate(7, 0, 1000).pixels();
+      int different = 0;
+      for (int i = 0; i < expected.length; i++) {
+        int difference = Math.abs((many.pixels()[i] & 0xFF) - (expected[i] & 0xFF));
+        assertThat(difference).isLessThanOrEqualTo(1);
+        different += difference;
+      }
+      assertThat(different).isLessThan(expected.length / 1000);
+    }
   }
 }
