@@ -86,7 +86,7 @@ class MutualTlsTest {
 
   @Test
   void httpServesClientsWithATrustedCertificateOnly() throws Exception {
-    assertThat(get(MutualTls.ALICE, "/q/health/ready")).isEqualTo(200);
+    assertThat(get(MutualTls.ALICE, "/q/health/live")).isEqualTo(200);
     assertThat(get(MutualTls.ALICE, "/api/checkpoints")).isEqualTo(200);
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(MutualTls.MALLORY, "/api/checkpoints"));
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(null, "/api/checkpoints"));

@@ -129,7 +129,7 @@ class TokenAccessTest {
     String basic = Base64.getEncoder().encodeToString((":" + TokenFile.ALICE).getBytes(StandardCharsets.UTF_8));
     given().header("Authorization", "Bearer " + TokenFile.ALICE).get("/api/checkpoints").then().statusCode(200);
     given().header("Authorization", "Basic " + basic).get("/").then().statusCode(200);
-    given().get("/q/health/ready").then().statusCode(200);
+    given().get("/q/health/live").then().statusCode(200);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,8 @@ class TokensTest {
 
   private static SamplerConfig config(Map<String, String> settings) {
     return new SmallRyeConfigBuilder().withMapping(SamplerConfig.class).withDefaultValues(settings)
-        .withConverter(Duration.class, 200, new DurationConverter()).build().getConfigMapping(SamplerConfig.class);
+        .withConverter(Duration.class, 200, new DurationConverter())
+        .withConverter(MemorySize.class, 200, new MemorySizeConverter()).build().getConfigMapping(SamplerConfig.class);
   }
 
   @Test
