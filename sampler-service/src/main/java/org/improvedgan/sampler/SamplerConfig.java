@@ -29,6 +29,12 @@ public interface SamplerConfig {
   @WithDefault("cpu")
   String device();
 
+  /**
+   * Images of one run of a model at most; 16 on a processor and 128 on a graphics card unless set. The last bits of an
+   * image may depend on it, so all replicas should have the same.
+   */
+  OptionalInt maxBatch();
+
   /** How long a run that is not full waits for more images; 0 starts it as soon as a thread is free. */
   @WithDefault("0s")
   Duration maxDelay();

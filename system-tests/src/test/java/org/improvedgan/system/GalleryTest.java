@@ -52,7 +52,7 @@ class GalleryTest {
     }
     sampler = ServiceProcess.start(folder, "sampler-service", Map.of("KAFKA_BOOTSTRAP_SERVERS",
         kafka.bootstrapServers(), "QUARKUS_GRPC_SERVER_PORT", String.valueOf(FreePort.next())));
-    sampler.awaitReady();
+    sampler.awaitStarted();
   }
 
   @AfterEach

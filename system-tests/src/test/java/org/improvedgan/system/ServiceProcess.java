@@ -51,10 +51,18 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   void awaitReady() {
+    awaitUp("ready");
+  }
+
+  /** The sampler has started before it is ready, which takes a checkpoint. */
+  void awaitStarted() {
+    awaitUp("started");
+  }
+
+  private void awaitUp(String state) {
     HttpClient client = HttpClient.newHttpClient();
-    URI health = URI.create(url() + "/q/health/ready");
-    HttpRequest request = HttpRequest.newBuilder(health).build();
-    await("a service to be ready, see " + log).atMost(RunningSystem.PATIENCE).ignoreExceptions()
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/q/health/" + state)).build();
+    await("a service to be " + state + ", see " + log).atMost(RunningSystem.PATIENCE).ignoreExceptions()
         .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 

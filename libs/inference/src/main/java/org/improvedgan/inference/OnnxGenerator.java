@@ -64,15 +64,28 @@ public final class OnnxGenerator implements AutoCloseable {
     return load(onnx, new GeneratorSpec(kind, latentSize, shape, 0), Device.CPU, threads);
   }
 
+  /** Slots of a run that suit the device. */
+  public static int usualBatch(Device device) {
+    return device.cuda() ? CUDA_BATCH : BATCH;
+  }
+
+  /** As {@link #load(byte[], GeneratorSpec, Device, int, int)}, with the device's usual slots. */
+  public static OnnxGenerator load(byte[] onnx, GeneratorSpec spec, Device device, int threads) {
+    return load(onnx, spec, device, threads, usualBatch(device));
+  }
+
   /**
    * Loads, checks and warms up a generator.
    *
    * @param onnx the whole ONNX file
    * @param threads threads of the processor for one run, at least 1
+   * @param batch slots of a run, at least 1; use the same number everywhere
    * @throws ModelException if the model cannot be loaded, takes or gives something else, or fails when it runs
    */
-  public static OnnxGenerator load(byte[] onnx, GeneratorSpec spec, Device device, int threads) {
-    int batch = device.cuda() ? CUDA_BATCH : BATCH;
+  public static OnnxGenerator load(byte[] onnx, GeneratorSpec spec, Device device, int threads, int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("A run has at least 1 slot, not " + batch + ".");
+    }
     if (spec.latentSize() < 1) {
       throw new ModelException("The length of z is " + spec.latentSize() + "; it must be 1 or more.");
     }
@@ -85,11 +98,11 @@ public final class OnnxGenerator implements AutoCloseable {
     try {
       require(session, spec);
       generator = new OnnxGenerator(session, spec, batch);
-      if (!SlotProof.holds(generator)) {
+      if (batch > 1 && !SlotProof.holds(generator)) {
         generator.batches.close();
         generator = new OnnxGenerator(session, spec, 1);
-        generator.generate(0, 0, 1);
       }
+      generator.generate(0, 0, 1);
       return generator;
     } catch (OrtException | RuntimeException e) {
       if (generator != null) {
@@ -190,7 +203,7 @@ public final class OnnxGenerator implements AutoCloseable {
     return spec.shape();
   }
 
-  /** Images of one run: 16 (128 on a graphics card), or 1 where images depend on their neighbours in a batch. */
+  /** Images of one run: as many as {@link #load} was told, or 1 where images depend on their neighbours in a batch. */
   public int batch() {
     return batches.batch();
   }

@@ -190,6 +190,21 @@ class OnnxGeneratorTest {
   }
 
   @Test
+  void theSlotsOfARunCanBeChosen() {
+    byte[] model = TestModels.generator(3);
+    GeneratorSpec spec = new GeneratorSpec(LatentKind.UNIFORM_0_1, TestModels.LATENT, DIGIT, 0);
+    for (int batch : new int[] {1, 2, 50}) {
+      try (OnnxGenerator generator = OnnxGenerator.load(model, spec, Device.CPU, 1, batch)) {
+        assertThat(generator.batch()).isEqualTo(batch);
+        Images many = generator.generate(7, 0, 120);
+        assertThat(generator.generate(7, 77, 1).pixels()).isEqualTo(many.image(77));
+      }
+    }
+    assertThatThrownBy(() -> OnnxGenerator.load(model, spec, Device.CPU, 1, 0))
+        .hasMessage("A run has at least 1 slot, not 0.");
+  }
+
+  @Test
   void aMachineWithoutACardSaysWhatToDo() {
     assertThat(List.of(Device.of("cpu"), Device.of("cuda"), Device.of("cuda:3")))
         .containsExactly(Device.CPU, new Device(true, 0), new Device(true, 3));

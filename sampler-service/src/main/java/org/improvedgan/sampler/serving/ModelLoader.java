@@ -29,18 +29,21 @@ final class ModelLoader implements AutoCloseable {
 
   private final Map<String, Object> kafka;
   private final Device device;
+  private final int batch;
   private final GeneratorTrial trial;
   private final long maxBytes;
   private CheckpointReader reader;
 
   /**
    * @param device what the models are run on
+   * @param batch slots of a run, at least 1
    * @param trial decides whether a generator may be loaded; closed with this
    * @param maxBytes size of the largest generator that is taken
    */
-  ModelLoader(Map<String, Object> kafka, Device device, GeneratorTrial trial, long maxBytes) {
+  ModelLoader(Map<String, Object> kafka, Device device, int batch, GeneratorTrial trial, long maxBytes) {
     this.kafka = kafka;
     this.device = device;
+    this.batch = batch;
     this.trial = trial;
     this.maxBytes = maxBytes;
   }
@@ -69,8 +72,8 @@ final class ModelLoader implements AutoCloseable {
     } catch (TrialException e) {
       throw new CheckpointException(CheckpointException.Reason.UNAVAILABLE, e.getMessage(), e);
     }
-    OnnxGenerator generator = OnnxGenerator.load(onnx, spec, device, THREADS);
-    if (generator.batch() == 1) {
+    OnnxGenerator generator = OnnxGenerator.load(onnx, spec, device, THREADS, batch);
+    if (generator.batch() < batch) {
       LOG.warnf("Checkpoint %s is run one image at a time, which is slower: its images depend on their neighbours in a "
           + "batch, as with batch statistics; freeze them when you export the generator.", manifest.getCheckpointId());
     }

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorTrial;
+import org.improvedgan.inference.OnnxGenerator;
 import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
@@ -43,8 +44,12 @@ public class Serving {
     this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     GeneratorTrial trial = new GeneratorTrial(config.trial(), config.trialMemory().asLongValue(), config.trialTime(),
         LOG::warn);
-    ModelLoader loader = new ModelLoader(kafka, Device.of(config.device()), trial,
-        config.maxGeneratorBytes().asLongValue());
+    Device device = Device.of(config.device());
+    int batch = config.maxBatch().orElse(OnnxGenerator.usualBatch(device));
+    if (batch < 1) {
+      throw new IllegalArgumentException("gan.sampler.max-batch must be 1 or more, not " + batch + ".");
+    }
+    ModelLoader loader = new ModelLoader(kafka, device, batch, trial, config.maxGeneratorBytes().asLongValue());
     this.checkpoints = new Checkpoints(kafka, config.models(), config.patience(), loader, new Refusals(kafka, metrics));
     this.health = health;
     Gauge.builder("gan.sampler.models.loaded", checkpoints, Checkpoints::loadedModels)

@@ -55,7 +55,8 @@ class CheckpointsTest {
   private void start(Duration patience) {
     GeneratorTrial trial = new GeneratorTrial(
         GeneratorTrial.Mode.NONE, 1 << 30, Duration.ofSeconds(60), warning -> { });
-    checkpoints = new Checkpoints(connection, MODELS, patience, new ModelLoader(connection, Device.CPU, trial, 1 << 30),
+    checkpoints = new Checkpoints(connection, MODELS, patience,
+        new ModelLoader(connection, Device.CPU, 8, trial, 1 << 30),
         new Refusals(connection, new SimpleMeterRegistry()));
     checkpoints.start();
     assertThat(checkpoints.ready()).succeedsWithin(Duration.ofSeconds(30));

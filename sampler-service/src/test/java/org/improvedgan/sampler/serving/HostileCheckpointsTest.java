@@ -89,7 +89,7 @@ class HostileCheckpointsTest {
     GeneratorTrial trial = new GeneratorTrial(GeneratorTrial.Mode.PROCESS, 2L << 30, Duration.ofSeconds(5),
         warning -> warned = warning);
     Checkpoints started = new Checkpoints(connection, 2, Duration.ofMillis(300),
-        new ModelLoader(connection, Device.CPU, trial, MAX_BYTES), new Refusals(connection, metrics));
+        new ModelLoader(connection, Device.CPU, 16, trial, MAX_BYTES), new Refusals(connection, metrics));
     started.start();
     assertThat(started.ready()).succeedsWithin(Duration.ofSeconds(60));
     return started;
