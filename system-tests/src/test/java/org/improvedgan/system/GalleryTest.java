@@ -3,7 +3,6 @@ package org.improvedgan.system;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Timestamp;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -18,14 +17,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.improvedgan.checkpoints.CheckpointBundle;
-import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
-import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationCompleted;
-import org.improvedgan.events.v1.ImageShape;
-import org.improvedgan.events.v1.LatentDistribution;
-import org.improvedgan.inference.TestModels;
 import org.improvedgan.kafka.local.FreePort;
 import org.improvedgan.kafka.local.LocalKafka;
 import org.junit.jupiter.api.AfterEach;
@@ -150,21 +144,7 @@ class GalleryTest {
   }
 
   private void publish(int epoch) {
-    try (CheckpointPublisher publisher = new CheckpointPublisher(
-        Map.of("bootstrap.servers", kafka.bootstrapServers()), RUN, 10)) {
-      publisher.publish(new CheckpointBundle(CheckpointManifest.newBuilder()
-          .setCheckpointId(CheckpointBundle.id(RUN, epoch))
-          .setRunId(RUN)
-          .setExperiment("mnist-demo")
-          .setEpoch(epoch)
-          .setIteration(epoch)
-          .setDataset("drawn-digits")
-          .setImageShape(ImageShape.newBuilder().setHeight(28).setWidth(28).setChannels(1))
-          .setLatent(LatentDistribution.newBuilder()
-              .setKind(LatentDistribution.Kind.UNIFORM_0_1).setSize(TestModels.LATENT))
-          .setCreatedAt(Timestamp.newBuilder().setSeconds(1_800_000_000L + epoch))
-          .build(), Map.of(CheckpointBundle.GENERATOR, TestModels.generator(epoch))));
-    }
+    DigitCheckpoints.publish(kafka.bootstrapServers(), RUN, epoch, epoch);
   }
 
   private void score(int epoch, double mean) {

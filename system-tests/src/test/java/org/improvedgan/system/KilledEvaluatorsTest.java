@@ -3,7 +3,6 @@ package org.improvedgan.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
@@ -16,16 +15,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.improvedgan.checkpoints.CheckpointBundle;
-import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.events.Topics;
-import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.ImageShape;
-import org.improvedgan.events.v1.LatentDistribution;
 import org.improvedgan.images.Images;
 import org.improvedgan.inference.BundledClassifiers;
 import org.improvedgan.inference.OnnxClassifier;
-import org.improvedgan.inference.TestModels;
 import org.improvedgan.kafka.local.FreePort;
 import org.improvedgan.kafka.local.LocalKafka;
 import org.improvedgan.metrics.InceptionScore;
@@ -121,21 +116,7 @@ class KilledEvaluatorsTest {
   }
 
   private void publish(int epoch) {
-    try (CheckpointPublisher publisher = new CheckpointPublisher(
-        Map.of("bootstrap.servers", kafka.bootstrapServers()), RUN, 10)) {
-      publisher.publish(new CheckpointBundle(CheckpointManifest.newBuilder()
-          .setCheckpointId(CheckpointBundle.id(RUN, epoch))
-          .setRunId(RUN)
-          .setExperiment("mnist-demo")
-          .setEpoch(epoch)
-          .setIteration(epoch)
-          .setDataset("drawn-digits")
-          .setImageShape(ImageShape.newBuilder().setHeight(28).setWidth(28).setChannels(1))
-          .setLatent(LatentDistribution.newBuilder()
-              .setKind(LatentDistribution.Kind.UNIFORM_0_1).setSize(TestModels.LATENT))
-          .setCreatedAt(Timestamp.newBuilder().setSeconds(1_800_000_000L + epoch))
-          .build(), Map.of(CheckpointBundle.GENERATOR, TestModels.generator(1))));
-    }
+    DigitCheckpoints.publish(kafka.bootstrapServers(), RUN, epoch, 1);
   }
 
   /** The score by the protocol, from the sampler's images directly. */

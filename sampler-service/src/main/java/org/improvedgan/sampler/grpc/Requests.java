@@ -6,11 +6,10 @@ import org.improvedgan.inference.Classes;
 import org.improvedgan.inference.GeneratorSpec;
 import org.improvedgan.inference.GivenLatents;
 import org.improvedgan.inference.InterpolatedLatents;
-import org.improvedgan.inference.LatentSource;
 import org.improvedgan.inference.Latents;
-import org.improvedgan.inference.SeedLatents;
-import org.improvedgan.sampler.SamplingException;
 import org.improvedgan.sampler.SamplingException.Kind;
+import org.improvedgan.sampler.SamplingException;
+import org.improvedgan.sampler.sampling.SeedRows;
 import org.improvedgan.sampler.serving.Choice;
 import org.improvedgan.sampler.v1.ImageFormat;
 import org.improvedgan.sampler.v1.InterpolateRequest;
@@ -82,13 +81,8 @@ final class Requests {
   }
 
   private static Latents seeded(GeneratorSpec spec, SampleRequest request, OptionalInt label) {
-    try {
-      LatentSource.require(spec.latent(), request.getTruncation());
-    } catch (IllegalArgumentException e) {
-      throw new SamplingException(Kind.INVALID, e.getMessage(), e);
-    }
-    return new SeedLatents(spec.latent(), request.getSeed(), request.getFirstIndex(), request.getCount(),
-        request.getTruncation(), classes(spec, label));
+    return SeedRows.of(spec, request.getSeed(), request.getFirstIndex(), request.getCount(), request.getTruncation(),
+        classes(spec, label));
   }
 
   private static Latents given(GeneratorSpec spec, List<Float> z, int count, OptionalInt label, int most) {

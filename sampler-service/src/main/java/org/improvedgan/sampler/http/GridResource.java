@@ -9,12 +9,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
-import org.improvedgan.inference.GeneratorSpec;
-import org.improvedgan.inference.LatentSource;
-import org.improvedgan.inference.Latents;
-import org.improvedgan.inference.SeedLatents;
-import org.improvedgan.sampler.SamplingException;
-import org.improvedgan.sampler.SamplingException.Kind;
+import org.improvedgan.sampler.sampling.SeedRows;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -65,16 +60,6 @@ public class GridResource {
     String variant = String.join("-", "grid", Long.toUnsignedString(seed), "" + first, "" + count, "" + columns,
         "" + scale, label.isPresent() ? "" + label.getAsInt() : "", "" + truncation);
     return pictures.answer(new PictureRequest(Query.choice(checkpoint, run, metric), variant, count, columns, scale,
-        spec -> latents(spec, seed, first, count, label, truncation)), conditions, connection);
-  }
-
-  private static Latents latents(GeneratorSpec spec, long seed, long first, int count, OptionalInt label,
-      double truncation) {
-    try {
-      LatentSource.require(spec.latent(), truncation);
-    } catch (IllegalArgumentException e) {
-      throw new SamplingException(Kind.INVALID, e.getMessage(), e);
-    }
-    return new SeedLatents(spec.latent(), seed, first, count, truncation, Query.classes(spec, label));
+        spec -> SeedRows.of(spec, seed, first, count, truncation, Query.classes(spec, label))), conditions, connection);
   }
 }

@@ -7,9 +7,8 @@ import java.util.OptionalInt;
 import org.improvedgan.inference.Classes;
 import org.improvedgan.inference.GeneratorSpec;
 import org.improvedgan.inference.GivenLatents;
-import org.improvedgan.inference.LatentSource;
 import org.improvedgan.inference.Latents;
-import org.improvedgan.inference.SeedLatents;
+import org.improvedgan.sampler.sampling.SeedRows;
 
 /** Where the images of a request come from; sound in itself, but not yet held against a model. */
 sealed interface ImageSource {
@@ -45,12 +44,7 @@ sealed interface ImageSource {
 
     @Override
     public Latents latents(GeneratorSpec model, Classes classes) {
-      try {
-        LatentSource.require(model.latent(), truncation);
-      } catch (IllegalArgumentException e) {
-        throw invalid(e.getMessage());
-      }
-      return new SeedLatents(model.latent(), seed, firstIndex, count, truncation, classes);
+      return SeedRows.of(model, seed, firstIndex, count, truncation, classes);
     }
   }
 

@@ -34,6 +34,7 @@ import org.improvedgan.sampler.serving.Lease;
 public class Batcher {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long STOP_MILLIS = 10_000;
 
   /**
    * What a thread does next.
@@ -48,6 +49,7 @@ public class Batcher {
   private final long maxDelayNanos;
   private final int maxWaiting;
   private final BatchMetrics metrics;
+  private final List<Thread> workers = new ArrayList<>();
   /** Requests that have rows to hand out, by model; the model whose turn is next comes first. */
   private final Map<OnnxGenerator, Deque<Request>> waiting = new LinkedHashMap<>();
   private int waitingRows;
@@ -69,8 +71,9 @@ public class Batcher {
     for (int i = 1; i <= threads; i++) {
       Thread thread = new Thread(this::work, "sampling-" + i);
       thread.setDaemon(true);
-      thread.start();
+      workers.add(thread);
     }
+    workers.forEach(Thread::start);
   }
 
   /** How many runs are worked on at the same time. */
@@ -233,6 +236,7 @@ public class Batcher {
     return turn;
   }
 
+  /** Lets the runs that are under way end, and gives up everything that waits. */
   @PreDestroy
   void stop() {
     List<Request> left = new ArrayList<>();
@@ -247,6 +251,14 @@ public class Batcher {
       notifyAll();
     }
     left.forEach(Request::complete);
+    // A generator may be closed only when no run is under way.
+    try {
+      for (Thread worker : workers) {
+        worker.join(STOP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

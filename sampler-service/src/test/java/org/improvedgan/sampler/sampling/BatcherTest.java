@@ -50,11 +50,9 @@ class BatcherTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() {
     gate.countDown();
     batcher.stop();
-    // No run may be under way when a generator is closed.
-    TimeUnit.MILLISECONDS.sleep(100);
     generator.close();
     other.close();
   }
