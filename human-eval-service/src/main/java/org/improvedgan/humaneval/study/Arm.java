@@ -1,0 +1,32 @@
+package org.improvedgan.humaneval.study;
+
+/**
+ * One condition of a study. Raters are spread over the arms, those with the fewest raters first; arms that differ in one
+ * thing alone show what that thing does.
+ *
+ * @param name within its study: small letters, digits and hyphens, at most 40
+ * @param feedback whether raters learn the truth after each page (the paper found that it makes them better, section 6.2)
+ * @param exposureMillis how long images are to be seen; 0: as long as one likes
+ * @param checkpoint an id, {@code latest}, or {@code best} by Inception score, as the sampler understands them
+ * @param run narrows {@code latest} and {@code best} to one run; null: all runs
+ * @param top null: images as they come
+ */
+public record Arm(String name, boolean feedback, int exposureMillis, String checkpoint, String run, Top top) {
+
+  /** What a field that is left out means. */
+  public static final Arm DEFAULT = new Arm("feedback", true, 0, "latest", null, null);
+
+  /**
+   * Only the images that contribute most to the Inception score (the paper's section 6.2: the best 1 %).
+   *
+   * @param percent of all, more than 0 and at most 100
+   * @param of images drawn to choose from, for instance 50000
+   */
+  public record Top(double percent, int of) {
+  }
+
+  /** Whether the checkpoint is chosen anew for each session: new ones may come while the study runs. */
+  public boolean follows() {
+    return checkpoint.equals("latest") || checkpoint.equals("best");
+  }
+}
