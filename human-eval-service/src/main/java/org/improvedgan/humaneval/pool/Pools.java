@@ -1,0 +1,232 @@
+package org.improvedgan.humaneval.pool;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.improvedgan.humaneval.Refusal;
+import org.improvedgan.humaneval.Refusal.Reason;
+import org.improvedgan.humaneval.source.Generator;
+import org.improvedgan.humaneval.source.SampledCheckpoint;
+import org.improvedgan.humaneval.source.TestImages;
+import org.improvedgan.humaneval.study.Arm;
+import org.improvedgan.humaneval.study.Study;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The images that a study shows. Arms of one checkpoint and one selection share a pool: their raters see the same images,
+ * so that only what the arms differ in can make a difference.
+ */
+@ApplicationScoped
+public class Pools {
+  private static final Logger LOG = Logger.getLogger(Pools.class);
+  /** Gold items for so many sessions of one rater are drawn at the beginning. */
+  private static final int GOLD_SESSIONS = 4;
+
+  private final Jdbi jdbi;
+  private final PoolStore store;
+  private final PoolFiller filler;
+  private final TopShare topShare;
+  private final Resolutions resolutions;
+  private final Generator generator;
+  private final TestImages testImages;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Key, Object> locks = new ConcurrentHashMap<>();
+
+  Pools(Jdbi jdbi, PoolStore store, PoolFiller filler, TopShare topShare, Resolutions resolutions, Generator generator,
+      TestImages testImages) {
+    this.jdbi = jdbi;
+    this.store = store;
+    this.filler = filler;
+    this.topShare = topShare;
+    this.resolutions = resolutions;
+    this.generator = generator;
+    this.testImages = testImages;
+  }
+
+  private record Key(String studyId, String checkpointId, Arm.Top top) {
+  }
+
+  /**
+   * Draws everything that the study needs, for all arms but those that follow {@code latest} or {@code best}; takes
+   * minutes where the best images are to be chosen. What was already drawn is kept.
+   *
+   * @throws Refusal if that is impossible; the sentence says what to change
+   */
+  public void prepare(Study study) {
+    Map<Key, SampledCheckpoint> wanted = new LinkedHashMap<>();
+    for (var arm : study.settings().arms()) {
+      requireChoosable(study, arm);
+      if (!arm.follows()) {
+        var checkpoint = generator.resolve(arm.checkpoint(), null);
+        wanted.put(new Key(study.studyId(), checkpoint.checkpointId(), arm.top()), checkpoint);
+      }
+    }
+    requireEnoughReal(study, wanted);
+    store.reset(study.studyId(), wanted.keySet().stream()
+        .flatMap(key -> store.find(key.studyId(), key.checkpointId(), key.top()).stream())
+        .map(stored -> stored.pool().poolId()).toList());
+    wanted.forEach((key, checkpoint) -> make(study, key, checkpoint));
+  }
+
+  /**
+   * The pool from which a session of this arm takes its images. Where the arm follows {@code latest} or {@code best} and
+   * a new checkpoint has come, its pool is made first. While the sampler is away, an arm that follows {@code latest} goes
+   * on with the newest pool.
+   *
+   * @throws Refusal where there is none and none can be made
+   */
+  public Pool current(Study study, Arm arm) {
+    if (!arm.follows()) {
+      return store.find(study.studyId(), arm.checkpoint(), arm.top()).filter(StoredPool::ready).map(StoredPool::pool)
+          .orElseGet(() -> find(study, arm, generator.resolve(arm.checkpoint(), null)));
+    }
+    try {
+      return find(study, arm, resolutions.resolve(arm.checkpoint(), arm.run()));
+    } catch (Refusal e) {
+      if (!Generator.away(e) || !arm.checkpoint().equals("latest")) {
+        throw e;
+      }
+      return store.newest(study.studyId(), arm.run(), arm.top()).orElseThrow(() -> e);
+    }
+  }
+
+  /**
+   * Makes sure that {@link #take} will find images, and grows the pool if need be. May ask the sampler: call it before the
+   * transaction, not in it.
+   *
+   * @param raterId null for somebody who has seen nothing yet
+   * @param kinds as for {@link #take}, without gold items
+   * @param gold how many gold items
+   * @throws Refusal if the pool cannot grow: the checkpoint was pruned, or the dataset has no more real images
+   */
+  public void ensure(Study study, Pool pool, UUID raterId, List<Boolean> kinds, int gold) {
+    var unseen = raterId == null ? filler.count(pool)
+        : jdbi.withHandle(handle -> Stimuli.countUnseen(handle, pool, raterId));
+    var generated = Collections.frequency(kinds, true);
+    var missing = Math.max(generated - unseen.generated(), kinds.size() - generated - unseen.real());
+    if (missing <= 0 && gold <= unseen.gold()) {
+      return;
+    }
+    try {
+      var stored = store.get(pool.poolId());
+      var have = filler.count(pool);
+      filler.fill(study, stored, have.generated() + missing);
+      filler.fillGold(study, stored, have.gold() + gold - unseen.gold());
+    } catch (Refusal e) {
+      if (raterId == null || Generator.away(e)) {
+        throw e;
+      }
+      LOG.warnf("The images of %s for the study %s: %s", pool.checkpointId(), study.studyId(), e.getMessage());
+      throw exhausted(e);
+    }
+  }
+
+  /**
+   * Images for one session: each unseen by this rater in all sessions, the least shown first, ties at random. They count
+   * as shown when the transaction is committed. {@link #ensure} is called before.
+   *
+   * @param kinds true for generated; gold items are never real
+   * @return a stimulus for each, in this order
+   * @throws Refusal if the rater has seen what the pool has
+   */
+  public List<UUID> take(Handle handle, Pool pool, UUID raterId, List<Boolean> kinds, boolean gold) {
+    var generated = take(handle, pool, raterId, true, gold, Collections.frequency(kinds, true)).iterator();
+    var real = take(handle, pool, raterId, false, gold, Collections.frequency(kinds, false)).iterator();
+    return kinds.stream().map(kind -> kind ? generated.next() : real.next()).toList();
+  }
+
+  private List<UUID> take(Handle handle, Pool pool, UUID raterId, boolean generated, boolean gold, int count) {
+    if (count == 0) {
+      return List.of();
+    }
+    List<UUID> taken = new ArrayList<>(Stimuli.take(handle, pool, raterId, generated, gold, count));
+    if (taken.size() < count) {
+      throw exhausted(null);
+    }
+    Collections.shuffle(taken, random);
+    return taken;
+  }
+
+  private static Refusal exhausted(Refusal cause) {
+    return new Refusal(Reason.UNAVAILABLE, "You have seen all images that this study has for you; thank you.", cause);
+  }
+
+  private Pool find(Study study, Arm arm, SampledCheckpoint checkpoint) {
+    var key = new Key(study.studyId(), checkpoint.checkpointId(), arm.top());
+    return store.find(key.studyId(), key.checkpointId(), key.top()).filter(StoredPool::ready).map(StoredPool::pool)
+        .orElseGet(() -> make(study, key, checkpoint));
+  }
+
+  private Pool make(Study study, Key key, SampledCheckpoint checkpoint) {
+    synchronized (locks.computeIfAbsent(key, unknown -> new Object())) {
+      var known = store.find(key.studyId(), key.checkpointId(), key.top());
+      if (known.filter(StoredPool::ready).isEmpty()) {
+        var real = testImages.of(checkpoint.dataset());
+        if (!real.shape().equals(checkpoint.shape())) {
+          throw new Refusal(Reason.UNAVAILABLE, "The images of checkpoint " + checkpoint.checkpointId() + " are "
+              + checkpoint.shape() + ", those of " + checkpoint.dataset() + " are " + real.shape()
+              + ": they cannot be judged side by side.");
+        }
+        var stored = chosen(checkpoint,
+            store.findOrCreate(key.studyId(), checkpoint, key.top(), random.nextLong() >>> 1));
+        filler.fill(study, stored, Math.min(size(study, key.top()), real.count()));
+        var gold = study.settings().gold();
+        filler.fillGold(study, stored, gold == null ? 0 : GOLD_SESSIONS * gold.images());
+        store.markReady(stored.pool().poolId());
+        LOG.infof("The images of %s for the study %s are ready.", key.checkpointId(), key.studyId());
+      }
+      return store.find(key.studyId(), key.checkpointId(), key.top()).orElseThrow().pool();
+    }
+  }
+
+  private StoredPool chosen(SampledCheckpoint checkpoint, StoredPool stored) {
+    if (stored.top() == null || stored.chosen() != null) {
+      return stored;
+    }
+    store.choose(stored.pool().poolId(), topShare.choose(checkpoint, stored.seed(), stored.top()));
+    return store.get(stored.pool().poolId());
+  }
+
+  private static int size(Study study, Arm.Top top) {
+    return top == null ? study.settings().poolSize() : Math.min(study.settings().poolSize(), TopShare.size(top));
+  }
+
+  private static void requireChoosable(Study study, Arm arm) {
+    if (arm.top() == null) {
+      return;
+    }
+    if (arm.follows()) {
+      throw new Refusal(Reason.MALFORMED, "The arm " + arm.name() + " chooses the best images, which takes minutes, and "
+          + "follows " + arm.checkpoint() + ": name one checkpoint.");
+    }
+    var session = study.settings().allImages();
+    if (TopShare.size(arm.top()) < session) {
+      throw new Refusal(Reason.MALFORMED, "The best " + arm.top().percent() + " % of " + arm.top().of() + " images are "
+          + TopShare.size(arm.top()) + ", fewer than the " + session
+          + " of a session: choose them from more images, or choose a larger share.");
+    }
+  }
+
+  private void requireEnoughReal(Study study, Map<Key, SampledCheckpoint> wanted) {
+    Map<String, Integer> needed = new LinkedHashMap<>();
+    wanted.forEach((key, checkpoint) -> needed.merge(checkpoint.dataset(), size(study, key.top()), Integer::sum));
+    needed.forEach((dataset, images) -> {
+      var available = testImages.of(dataset).count();
+      if (images > available) {
+        var pools = Stream.of(wanted).flatMap(all -> all.values().stream())
+            .filter(checkpoint -> checkpoint.dataset().equals(dataset)).count();
+        throw new Refusal(Reason.MALFORMED, "The test split of " + dataset + " has " + available + " images; the study "
+            + "needs " + images + ": lower poolSize to " + available / pools + " or compare fewer checkpoints.");
+      }
+    });
+  }
+}
