@@ -64,9 +64,8 @@ public class Pools {
   public void prepare(Study study) {
     Map<Key, SampledCheckpoint> wanted = new LinkedHashMap<>();
     for (var arm : study.settings().arms()) {
-      requireChoosable(study, arm);
       if (!arm.follows()) {
-        var checkpoint = generator.resolve(arm.checkpoint(), null);
+        var checkpoint = generator.patiently(() -> generator.resolve(arm.checkpoint(), null));
         wanted.put(new Key(study.studyId(), checkpoint.checkpointId(), arm.top()), checkpoint);
       }
     }
@@ -74,7 +73,7 @@ public class Pools {
     store.reset(study.studyId(), wanted.keySet().stream()
         .flatMap(key -> store.find(key.studyId(), key.checkpointId(), key.top()).stream())
         .map(stored -> stored.pool().poolId()).toList());
-    wanted.forEach((key, checkpoint) -> make(study, key, checkpoint));
+    wanted.forEach((key, checkpoint) -> generator.patiently(() -> make(study, key, checkpoint)));
   }
 
   /**
@@ -157,7 +156,7 @@ public class Pools {
   }
 
   private static Refusal exhausted(Refusal cause) {
-    return new Refusal(Reason.UNAVAILABLE, "You have seen all images that this study has for you; thank you.", cause);
+    return new Refusal(Reason.TAKEN_PART, "You have seen all images that this study has for you; thank you.", cause);
   }
 
   private Pool find(Study study, Arm arm, SampledCheckpoint checkpoint) {
@@ -197,23 +196,7 @@ public class Pools {
   }
 
   private static int size(Study study, Arm.Top top) {
-    return top == null ? study.settings().poolSize() : Math.min(study.settings().poolSize(), TopShare.size(top));
-  }
-
-  private static void requireChoosable(Study study, Arm arm) {
-    if (arm.top() == null) {
-      return;
-    }
-    if (arm.follows()) {
-      throw new Refusal(Reason.MALFORMED, "The arm " + arm.name() + " chooses the best images, which takes minutes, and "
-          + "follows " + arm.checkpoint() + ": name one checkpoint.");
-    }
-    var session = study.settings().allImages();
-    if (TopShare.size(arm.top()) < session) {
-      throw new Refusal(Reason.MALFORMED, "The best " + arm.top().percent() + " % of " + arm.top().of() + " images are "
-          + TopShare.size(arm.top()) + ", fewer than the " + session
-          + " of a session: choose them from more images, or choose a larger share.");
-    }
+    return top == null ? study.settings().poolSize() : Math.min(study.settings().poolSize(), top.images());
   }
 
   private void requireEnoughReal(Study study, Map<Key, SampledCheckpoint> wanted) {

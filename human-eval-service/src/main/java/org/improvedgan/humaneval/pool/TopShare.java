@@ -25,7 +25,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class TopShare {
   private static final Logger LOG = Logger.getLogger(TopShare.class);
-  private static final double PERCENT = 100;
 
   private final Generator generator;
   private final Classifiers classifiers;
@@ -33,11 +32,6 @@ class TopShare {
   TopShare(Generator generator, Classifiers classifiers) {
     this.generator = generator;
     this.classifiers = classifiers;
-  }
-
-  /** How many are chosen: rounded down, at least one. */
-  static int size(Arm.Top top) {
-    return (int) Math.max(1, Math.floor(top.percent() / PERCENT * top.of() + 1e-9));
   }
 
   /**
@@ -54,13 +48,13 @@ class TopShare {
       var step = wholeBatches(classifier, Generator.callSize(checkpoint.shape()));
       while (logits.rows() < top.of()) {
         var indices = LongStream.range(logits.rows(), Math.min(top.of(), logits.rows() + step)).toArray();
-        var images = generator.draw(checkpoint, seed, indices);
+        var images = generator.patiently(() -> generator.draw(checkpoint, seed, indices));
         for (var row : classifier.logits(
             classifier.manifest().input().channels() == images.shape().channels() ? images : images.toRgb())) {
           logits.add(row);
         }
       }
-      return shuffled(InceptionContributions.ofLogits(logits.rows(), logits::row).best(size(top)));
+      return shuffled(InceptionContributions.ofLogits(logits.rows(), logits::row).best(top.images()));
     } catch (IllegalArgumentException e) {
       throw new Refusal(Reason.UNAVAILABLE, "The best images of " + checkpoint.checkpointId()
           + " cannot be chosen: " + e.getMessage(), e);

@@ -34,6 +34,7 @@ public class Generator {
   private static final Logger LOG = Logger.getLogger(Generator.class);
   private static final String LATEST = "latest";
   private static final String BEST = "best";
+  private static final int PAUSE_MILLIS = 1000;
   private static final int CALL_BYTES = 2 << 20;
   private static final int CALL_IMAGES = 250;
 
@@ -79,6 +80,35 @@ public class Generator {
       }
       return Images.concat(messages);
     });
+  }
+
+  /**
+   * Repeats {@code work} while the sampler is away, for as long as {@link HumanEvalConfig#samplerPatience} says: a sampler
+   * that restarts must not undo what takes half an hour.
+   *
+   * @throws Refusal the last one
+   */
+  public <T> T patiently(Supplier<T> work) {
+    var end = System.nanoTime() + config.samplerPatience().toNanos();
+    while (true) {
+      try {
+        return work.get();
+      } catch (Refusal e) {
+        if (!away(e) || System.nanoTime() >= end) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(Refusal reason) {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw reason;
+    }
   }
 
   /** How many images of this shape to ask for at a time: so few that they take little memory and no call is long. */

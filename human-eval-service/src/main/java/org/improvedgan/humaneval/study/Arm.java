@@ -1,5 +1,7 @@
 package org.improvedgan.humaneval.study;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * One condition of a study. Raters are spread over the arms, those with the fewest raters first; arms that differ in one
  * thing alone show what that thing does.
@@ -23,9 +25,16 @@ public record Arm(String name, boolean feedback, int exposureMillis, String chec
    * @param of images drawn to choose from, for instance 50000
    */
   public record Top(double percent, int of) {
+
+    /** How many images are chosen: rounded down, at least one. */
+    public int images() {
+      // 29 % of 100 is a little less than 29 in binary, which must not cost an image.
+      return (int) Math.max(1, Math.floor(percent / 100 * of + 1e-9));
+    }
   }
 
   /** Whether the checkpoint is chosen anew for each session: new ones may come while the study runs. */
+  @JsonIgnore
   public boolean follows() {
     return checkpoint.equals("latest") || checkpoint.equals("best");
   }

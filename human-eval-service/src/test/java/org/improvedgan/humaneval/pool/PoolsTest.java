@@ -138,8 +138,8 @@ class PoolsTest {
     Set<UUID> seen = new HashSet<>();
     for (var session = 1; session <= 5; session++) {
       var taken = take(study, pool, rater, List.of(true, true, true, false, true, true));
-      assertThat(seen).doesNotContainAnyElementsOf(taken);
       seen.addAll(taken);
+      assertThat(seen).hasSize(6 * session);
       rows.session(study, pool, rater, taken);
     }
     assertThat(indices(ofKind(pool, true))).as("the indices go on").isEqualTo(
@@ -243,8 +243,6 @@ class PoolsTest {
     assertRefused(rows.study(10, null, StudyRows.arm("old", "gone-e0007")), "gone-e0007");
     assertRefused(rows.study(20_000, null, FIRST), "The test split of drawn-digits has 10000 images; the study needs "
         + "20000: lower poolSize to 10000");
-    assertRefused(rows.study(10, null, StudyRows.best("latest", 1, 5000)), "name one checkpoint");
-    assertRefused(rows.study(10, null, StudyRows.best("run-e0001", 1, 900)), "are 9, fewer than the 10 of a session");
     sampler.serve(FakeSampler.FIRST.toBuilder().setHeight(32).setWidth(32).build());
     assertRefused(rows.study(10, null, FIRST), "28x28x1");
     sampler.serve(FakeSampler.FIRST.toBuilder().setDataset("cats").build());

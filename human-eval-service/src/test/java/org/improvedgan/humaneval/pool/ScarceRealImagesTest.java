@@ -83,8 +83,8 @@ class ScarceRealImagesTest {
       pools.ensure(study, pool, rater, kinds, 0);
       var taken = jdbi.inTransaction(handle -> pools.take(handle, pool, rater, kinds, false));
       var shown = indices(rows.rows(pool).stream().filter(row -> taken.contains(row.stimulusId())).toList());
-      assertThat(shown).hasSize(6).doesNotContainAnyElementsOf(seen);
       seen.addAll(shown);
+      assertThat(seen).hasSize(6 * epoch);
       rows.session(study, pool, rater, taken);
     }
     var last = pools.current(study, LATEST);

@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.inject.Inject;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.improvedgan.humaneval.pool.StudyRows.Row;
 import org.improvedgan.humaneval.source.Generator;
+import org.improvedgan.humaneval.study.StudyCheck;
 import org.improvedgan.humaneval.testing.FakeSampler;
 import org.improvedgan.humaneval.testing.HumanEvalTest;
 import org.improvedgan.images.ImageShape;
@@ -58,6 +60,15 @@ class TopShareTest {
     pools.ensure(study, pool, null, Collections.nCopies(21, true), 0);
     assertThat(sampler.drawn()).as("nothing is classified again").isEqualTo(drawn + 13);
     assertThat(indices(rows, pool)).isEqualTo(expected(stored.seed(), 21));
+  }
+
+  @Test
+  void aSelectionNeedsOneCheckpointAndEnoughImages() {
+    StudyCheck.check(StudyRows.settings(9, null, StudyRows.best("run-e0001", 0.29, 3500)));
+    assertThatThrownBy(() -> StudyCheck.check(StudyRows.settings(9, null, StudyRows.best("run-e0001", 0.29, 3400))))
+        .hasMessageContaining("needs 10 images").hasMessageContaining("has 9");
+    assertThatThrownBy(() -> StudyCheck.check(StudyRows.settings(9, null, StudyRows.best("latest", 1, 50_000))))
+        .hasMessageContaining("set its checkpoint to an id");
   }
 
   @Test

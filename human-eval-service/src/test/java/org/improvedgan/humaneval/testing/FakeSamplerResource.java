@@ -20,7 +20,8 @@ public final class FakeSamplerResource implements QuarkusTestResourceLifecycleMa
       throw new UncheckedIOException(e);
     }
     // What a test lets it serve holds at once.
-    return Map.of("sampler.target", "localhost:" + server.getPort(), "human-eval.checkpoint-lifetime", "0s");
+    return Map.of("sampler.target", "localhost:" + server.getPort(), "human-eval.checkpoint-lifetime", "0s",
+        "human-eval.sampler-patience", "0s");
   }
 
   @Override
