@@ -15,6 +15,7 @@ import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
+import org.improvedgan.events.v1.HumanWithdrawn;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingRequested;
 
@@ -60,10 +61,14 @@ public final class EventType<M extends Message> {
       "org.improvedgan.human.rated.v1", Topics.HUMAN_RATINGS, HumanRated.parser(),
       HumanRated::getStudyId, HumanRated::getRatingId);
 
-  /** Totals only grow: the number of judgements tells one result of a checkpoint from the next. */
+  public static final EventType<HumanWithdrawn> HUMAN_WITHDRAWN = new EventType<>(
+      "org.improvedgan.human.withdrawn.v1", Topics.HUMAN_RATINGS, HumanWithdrawn.parser(),
+      HumanWithdrawn::getStudyId, withdrawn -> withdrawn.getSessionId() + "/withdrawn");
+
+  /** Nothing but what it says tells one result from the next: totals can fall when somebody withdraws. */
   public static final EventType<HumanResult> HUMAN_RESULT = new EventType<>(
       "org.improvedgan.human.result.v1", Topics.HUMAN_RESULTS, HumanResult.parser(), EventType::resultKey,
-      result -> resultKey(result) + "/" + result.getJudgements());
+      result -> resultKey(result) + "/" + UUID.nameUUIDFromBytes(result.toByteArray()));
 
   private final String type;
   private final String topic;
@@ -92,8 +97,10 @@ public final class EventType<M extends Message> {
     return task.getAnnouncedPartition() + "-" + task.getAnnouncedOffset();
   }
 
+  /** Results from before there were arms have none in their key. */
   private static String resultKey(HumanResult result) {
-    return result.getStudyId() + "/" + result.getCheckpointId();
+    String checkpoint = result.getStudyId() + "/" + result.getCheckpointId();
+    return result.getArm().isEmpty() ? checkpoint : checkpoint + "/" + result.getArm();
   }
 
   /** The CloudEvents type. */

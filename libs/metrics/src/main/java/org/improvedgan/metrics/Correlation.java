@@ -12,8 +12,9 @@ import java.util.SplittableRandom;
  * <p>The p-values are those of the permutation test (Fisher 1935): if the numbers had nothing to do with each other,
  * every assignment of the y to the x would be as likely. Two-sided: the share of assignments whose correlation is at
  * least as far from 0. Up to {@value #LARGEST_LISTED} pairs, all n! assignments are listed and the share is exact;
- * beyond, some are drawn, and the share is (count + 1) / (drawn + 1), which never is 0 (Davison and Hinkley 1997, section
- * 4.2). This needs no normal distribution and no large number of pairs; but three pairs cannot give less than 1/6.
+ * beyond, some are drawn, and the share is (count + 1) / (drawn + 1), which never is 0 (Davison and Hinkley 1997,
+ * section 4.2). This needs no normal distribution and no large number of pairs; but three pairs cannot give less than
+ * 1/6.
  *
  * @param pearson from -1 to 1
  * @param pearsonP its two-sided p-value
