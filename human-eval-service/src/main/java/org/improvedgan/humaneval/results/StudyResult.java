@@ -3,14 +3,9 @@ package org.improvedgan.humaneval.results;
 import java.util.List;
 
 /**
- * A study's result so far.
+ * A study's rates so far.
  *
- * @param confidence of every interval
- * @param resamples of the bootstrap
- * @param seed of the bootstrap
- * @param checkpoints those with answers, by run and epoch
- * @param together all checkpoints pooled: not the error rate of any one generator; null before the first answer
+ * @param arms each arm with each checkpoint of which there is a session, by run, epoch and arm
  */
-public record StudyResult(String study, double confidence, int resamples, long seed,
-    List<CheckpointResult> checkpoints, Rates together) {
+public record StudyResult(String study, List<ArmResult> arms) {
 }

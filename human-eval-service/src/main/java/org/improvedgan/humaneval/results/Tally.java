@@ -1,17 +1,15 @@
 package org.improvedgan.humaneval.results;
 
-import java.time.Instant;
 import java.util.UUID;
 
 /**
- * All locked answers of one rater about one checkpoint.
+ * What one rater answered, of answers that count: those about main images that are no gold items.
  *
+ * @param sessions in which the rater gave them
  * @param fooled generated images taken for real
  * @param doubted real images taken for generated
- * @param lastSubmittedAt when the last of these pages was submitted
  */
-public record Tally(String checkpointId, String runId, int epoch, String dataset, UUID raterId, int pages,
-    long generatedShown, long fooled, long realShown, long doubted, Instant lastSubmittedAt) {
+record Tally(UUID raterId, int sessions, long generatedShown, long fooled, long realShown, long doubted) {
 
   long judgements() {
     return generatedShown + realShown;
@@ -21,11 +19,9 @@ public record Tally(String checkpointId, String runId, int epoch, String dataset
     return fooled + doubted;
   }
 
-  /** This and another tally of the same rater; the checkpoint's fields are this one's. */
+  /** This and other answers of the same rater. */
   Tally plus(Tally other) {
-    var last = lastSubmittedAt.isAfter(other.lastSubmittedAt) ? lastSubmittedAt : other.lastSubmittedAt;
-    return new Tally(checkpointId, runId, epoch, dataset, raterId, pages + other.pages,
-        generatedShown + other.generatedShown, fooled + other.fooled, realShown + other.realShown,
-        doubted + other.doubted, last);
+    return new Tally(raterId, sessions + other.sessions, generatedShown + other.generatedShown, fooled + other.fooled,
+        realShown + other.realShown, doubted + other.doubted);
   }
 }
