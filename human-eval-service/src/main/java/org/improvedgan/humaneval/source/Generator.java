@@ -67,6 +67,20 @@ public class Generator {
     }
   }
 
+  /**
+   * Every checkpoint that can be sampled now, the newest last.
+   *
+   * @throws Refusal {@link Reason#UNAVAILABLE} without the sampler
+   */
+  public List<Checkpoint> checkpoints() {
+    try {
+      return stub().listCheckpoints(ListCheckpointsRequest.getDefaultInstance()).getCheckpointsList();
+    } catch (StatusRuntimeException e) {
+      LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
+      throw new Refusal(Reason.UNAVAILABLE, "The sampler does not answer at the moment; please try again.", e);
+    }
+  }
+
   private SampledCheckpoint resolve() {
     var request = ListCheckpointsRequest.newBuilder();
     config.run().ifPresent(request::setRunId);
