@@ -29,13 +29,13 @@ import org.improvedgan.humaneval.study.StudyStore;
 @RolesAllowed(Role.ADMIN_NAME)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public class StudyResource {
+public class StudyAdminResource {
   private final Studies studies;
   private final StudyStore store;
   private final StudyViews views;
   private final Audit audit;
 
-  StudyResource(Studies studies, StudyStore store, StudyViews views, Audit audit) {
+  StudyAdminResource(Studies studies, StudyStore store, StudyViews views, Audit audit) {
     this.studies = studies;
     this.store = store;
     this.views = views;
