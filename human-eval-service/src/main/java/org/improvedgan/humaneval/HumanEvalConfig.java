@@ -54,6 +54,11 @@ public interface HumanEvalConfig {
   @WithDefault("'self'")
   String frameAncestors();
 
+  /** Where crowd workers reach this service, such as {@code https://rate.example.org}. */
+  Optional<String> publicUrl();
+
+  MTurkConfig mturk();
+
   PageConfig page();
 
   LimitConfig limit();
@@ -61,6 +66,20 @@ public interface HumanEvalConfig {
   ResultConfig result();
 
   RelayConfig relay();
+
+  /** Amazon Mechanical Turk; without keys those of the AWS SDK's usual places are taken. */
+  interface MTurkConfig {
+    /** {@code sandbox}, where nothing is paid, {@code production}, or the address of an API of the same kind. */
+    @WithDefault("sandbox")
+    String environment();
+
+    Optional<String> accessKeyId();
+
+    Optional<String> secretAccessKey();
+
+    /** Where pages of another API's HITs may be submitted to, such as {@code https://host:port}. */
+    Optional<String> submitTo();
+  }
 
   /** What one page shows: of the open study, but for the lifetime. */
   interface PageConfig {
