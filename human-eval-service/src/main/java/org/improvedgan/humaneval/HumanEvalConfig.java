@@ -67,6 +67,12 @@ public interface HumanEvalConfig {
    */
   Optional<String> secret();
 
+  /** At least 32 characters that open everything under {@code /admin/api} and all results; without it nothing does. */
+  Optional<String> adminToken();
+
+  /** At least 32 characters that open the results alone. */
+  Optional<String> viewerToken();
+
   /** Sends the rater's cookie over HTTPS only. Set it wherever the service is reached by HTTPS. */
   @WithDefault("false")
   boolean secureCookie();
@@ -126,6 +132,10 @@ public interface HumanEvalConfig {
     /** New raters, all together, within a minute. */
     @WithDefault("600")
     int ratersPerMinute();
+
+    /** Wrong tokens from one address within a minute; then it has to wait. */
+    @WithDefault("10")
+    int wrongTokensPerMinute();
   }
 
   /** How the error rate's intervals are computed. */

@@ -6,6 +6,9 @@ public final class Refusal extends RuntimeException {
   /** Why, as HTTP status and as a code that a script can act on. */
   public enum Reason {
     MALFORMED(400, "malformed"),
+    UNAUTHORIZED(401, "unauthorized"),
+    FORBIDDEN(403, "forbidden"),
+    NOT_CONFIGURED(403, "not-configured"),
     FOREIGN(403, "foreign"),
     CROSS_SITE(403, "cross-site"),
     UNKNOWN(404, "unknown"),
