@@ -8,7 +8,7 @@ import { ask, tell } from './rate/judge.js';
 import { drop, keep, kept } from './rate/memory.js';
 import { consent, finish, notice, refusal } from './rate/texts.js';
 
-const NAME = location.pathname.match(/^\/s\/([^/]+)/)?.[1] ?? 'open';
+const NAME = location.pathname.match(/^\/s\/([^/]+)/)?.[1] ?? ''; // none: the study that is always open
 const QUERY = Object.fromEntries(new URLSearchParams(location.search));
 const SESSION = `session ${NAME} ${location.search}`;
 
@@ -35,7 +35,7 @@ function explain({ code, message }) {
 }
 
 async function open(current) {
-  study = await get(`/api/studies/${encodeURIComponent(NAME)}`);
+  study = await get(NAME ? `/api/studies/${NAME}` : '/api/study');
   if (!current()) return;
   document.title = study.title;
   $('title').textContent = study.title;

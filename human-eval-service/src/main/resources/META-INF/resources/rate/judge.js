@@ -55,7 +55,7 @@ export async function ask(next, session, flowing) {
       count();
       boxes[0].focus({ preventScroll: true });
     } else {
-      say(page.instruction ?? `Image ${session.done + 1} of ${session.of}`);
+      say(page.instruction ?? `${session.done + 1} of ${session.of}`);
     }
   });
 }
@@ -123,7 +123,7 @@ function build(images) {
 
 function header(session) {
   $('kind').textContent = KINDS[page.kind] ?? '';
-  $('count').textContent = `${session.done} of ${session.of} images`;
+  $('count').textContent = `${session.done} of ${session.of} done`;
   $('bar').max = session.of;
   $('bar').value = session.done;
 }

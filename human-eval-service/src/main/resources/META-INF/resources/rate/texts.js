@@ -10,7 +10,7 @@ const IDENTITY = {
 };
 const REFUSED = {
   full: 'No place is left', 'taken-part': 'You have taken part already', paused: 'This study is paused',
-  closed: 'This study is closed', foreign: 'This session is not yours', expired: 'The time is over',
+  closed: 'This study is closed', expired: 'The time is over',
   unknown: 'There is nothing here',
 };
 const ENDED = {
@@ -18,7 +18,7 @@ const ENDED = {
   withdrawn: ['You have withdrawn', 'All answers of your session are deleted.'],
   disqualified: ['Thank you for trying', 'Too many answers of the qualification were wrong, so this study ends here '
     + 'for you.'],
-  abandoned: ['This session has ended', 'There was no answer for a long time, so its place was given away. The answers '
+  abandoned: ['Welcome back', 'There was no answer for a long time, so your place may have been given away. The answers '
     + 'that you had sent are kept.'],
 };
 
@@ -58,12 +58,14 @@ export function consent(study, preview, begun) {
 /** Shows how a session ended and how it is handed back. */
 export function finish({ state, completion }) {
   const [title, text] = ENDED[state];
-  const { kind, code, url, fields, again, message } = completion ?? { kind: 'none', again: state === 'abandoned' };
+  const abandoned = state === 'abandoned';
+  const { kind, code, url, fields, again, message } = abandoned ? { again: true } : completion;
   const address = /^https?:/.test(url ?? '') ? url : null;
   $('finish-title').textContent = title;
   $('finish-text').textContent = message || text;
   $('code').textContent = code ?? '';
   $('copy').textContent = 'Copy';
+  $('again').textContent = abandoned ? 'Go on' : 'Judge more images';
   if (address && kind === 'redirect') {
     $('return').href = address;
     $('return').textContent = `Finish on ${new URL(address).host}`;
