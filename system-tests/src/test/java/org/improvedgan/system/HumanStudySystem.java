@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.improvedgan.events.Topics;
 import org.improvedgan.kafka.local.FreePort;
@@ -27,6 +29,7 @@ final class HumanStudySystem implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Set<String> opened = new HashSet<>();
   private LocalKafka kafka;
   private EmbeddedPostgres postgres;
   private ServiceProcess sampler;
@@ -84,6 +87,13 @@ final class HumanStudySystem implements AutoCloseable {
     admin("/studies/" + study + "/open", "{}");
     await("study " + study + " to open").atMost(RunningSystem.PATIENCE)
         .until(() -> admin("/studies/" + study, null).path("state").asText().equals("open"));
+  }
+
+  /** As {@link #open}, unless it was opened before. */
+  void openOnce(String study, String settings) throws IOException, InterruptedException {
+    if (opened.add(study)) {
+      open(study, settings);
+    }
   }
 
   /** What the dashboard shows of a study. */

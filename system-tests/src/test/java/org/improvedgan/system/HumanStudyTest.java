@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,33 +15,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.improvedgan.system.SimulatedRater.Habit;
 import org.improvedgan.system.SimulatedRater.Tally;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Studies from their creation to their result, with raters in browsers whose answers are known. */
+@ExtendWith(HumanStudies.class)
 class HumanStudyTest {
 
   private static final int BROWSERS = 3;
   private static final String ARMS = """
       "arms": [{"name": "feedback", "feedback": true}, {"name": "silent", "feedback": false}]""";
 
-  @TempDir
-  private static Path folder;
-  private static HumanStudySystem system;
+  private final HumanStudySystem system;
 
-  @BeforeAll
-  static void start() throws Exception {
-    Browser.open().close();
-    system = HumanStudySystem.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (system != null) {
-      system.close();
-    }
+  HumanStudyTest(HumanStudySystem system) {
+    this.system = system;
   }
 
   @Test
@@ -63,7 +50,7 @@ class HumanStudyTest {
   }
 
   /** Has as many raters judge as given, every second one with a habit; all with other error rates. */
-  private static List<Tally> hold(String study, String settings, int patience, int raters) throws Exception {
+  private List<Tally> hold(String study, String settings, int patience, int raters) throws Exception {
     system.open(study, settings);
     StudyTruth truth;
     try (var database = system.database()) {
@@ -96,7 +83,7 @@ class HumanStudyTest {
     return List.copyOf(tallies);
   }
 
-  private static void assertAgrees(String study, List<Tally> raters) throws Exception {
+  private void assertAgrees(String study, List<Tally> raters) throws Exception {
     JsonNode results = system.results(study);
     System.out.println(results.toPrettyString());
     assertRates(results.at("/kept"), raters.stream().filter(rater -> rater.finished && !rater.broken).toList());
