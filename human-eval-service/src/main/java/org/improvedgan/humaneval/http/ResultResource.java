@@ -7,17 +7,20 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.results.JudgementExport;
 import org.improvedgan.humaneval.results.Results;
 import org.improvedgan.humaneval.results.StudyResult;
 
-/** The study's results, open to everybody. */
+/** The open study's results, open to everybody. */
 @Path("/")
 public class ResultResource {
+  private final HumanEvalConfig config;
   private final Results results;
   private final JudgementExport export;
 
-  ResultResource(Results results, JudgementExport export) {
+  ResultResource(HumanEvalConfig config, Results results, JudgementExport export) {
+    this.config = config;
     this.results = results;
     this.export = export;
   }
@@ -27,7 +30,7 @@ public class ResultResource {
   @Path("/results.json")
   @Produces(MediaType.APPLICATION_JSON)
   public StudyResult rates() {
-    return results.current();
+    return results.of(config.study());
   }
 
   /** Every judgement. */
@@ -37,7 +40,7 @@ public class ResultResource {
   public StreamingOutput judgements() {
     return output -> {
       try (var writer = new OutputStreamWriter(output, StandardCharsets.UTF_8)) {
-        export.write(writer);
+        export.write(writer, config.study());
       }
     };
   }

@@ -6,21 +6,18 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.UUID;
-import org.improvedgan.humaneval.HumanEvalConfig;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/** All judgements of the study as comma-separated values (RFC 4180); pages that are still open do not appear. */
+/** All judgements of a study that count as comma-separated values (RFC 4180); pages that are still open do not appear. */
 @ApplicationScoped
 public class JudgementExport {
   private static final String HEADER =
       "rating,rater,checkpoint,dataset,submitted_at,position,generated,judged_generated,wrong,source_index,seed\r\n";
 
-  private final HumanEvalConfig config;
   private final Jdbi jdbi;
 
-  JudgementExport(HumanEvalConfig config, Jdbi jdbi) {
-    this.config = config;
+  JudgementExport(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 
@@ -30,15 +27,16 @@ public class JudgementExport {
   }
 
   /** Writes line by line: the export may be larger than the memory. */
-  public void write(Writer writer) throws IOException {
+  public void write(Writer writer, String study) throws IOException {
     writer.write(HEADER);
     jdbi.useTransaction(handle -> {
       var lines = handle.createQuery("""
           SELECT page_id, rater_id, checkpoint_id, dataset, submitted_at, position, generated, judged_generated,
             source_index, seed
-          FROM page JOIN page_image USING (page_id) JOIN judgement USING (page_id, position)
-          WHERE study_id = :study AND submitted_at IS NOT NULL ORDER BY submitted_at, page_id, position""")
-          .bind("study", config.study()).setFetchSize(1000).map(ConstructorMapper.of(Line.class));
+          FROM page JOIN trial USING (page_id) JOIN judgement USING (page_id, position) JOIN stimulus USING (stimulus_id)
+            JOIN session USING (session_id) JOIN pool ON pool.pool_id = session.pool_id
+          WHERE session.study_id = :study AND kind = 'main' AND NOT gold ORDER BY submitted_at, page_id, position""")
+          .bind("study", study).setFetchSize(1000).map(ConstructorMapper.of(Line.class));
       lines.useStream(stream -> stream.forEach(line -> write(writer, line)));
     });
   }

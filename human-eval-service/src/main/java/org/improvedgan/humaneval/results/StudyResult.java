@@ -8,9 +8,7 @@ import java.util.List;
  * @param confidence of every interval
  * @param resamples of the bootstrap
  * @param seed of the bootstrap
- * @param checkpoints those with answers, by run and epoch
- * @param together all checkpoints pooled: not the error rate of any one generator; null before the first answer
+ * @param arms those with answers, by run, epoch and arm
  */
-public record StudyResult(String study, double confidence, int resamples, long seed,
-    List<CheckpointResult> checkpoints, Rates together) {
+public record StudyResult(String study, double confidence, int resamples, long seed, List<ArmResult> arms) {
 }

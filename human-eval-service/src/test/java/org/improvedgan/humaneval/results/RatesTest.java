@@ -56,7 +56,7 @@ class RatesTest {
     var rates = Rates.of(List.of(tally(0, 0, 5, 1, NOON)), CONFIG);
     assertThat(rates.fooled()).isEqualTo(new Proportion(0, 0, null, null));
     assertThat(rates.doubted().rate()).isEqualTo(0.2);
-    var event = new CheckpointResult("run-e0001", "run", 1, "mnist", rates).event("open");
+    var event = new ArmResult("feedback", "run-e0001", "run", 1, "mnist", rates, rates).event("open");
     assertThat(event.getFooledRate()).isZero();
     assertThat(event.getJudgements()).isEqualTo(5);
   }
@@ -68,10 +68,10 @@ class RatesTest {
     assertThat(rates.lastSubmittedAt()).isEqualTo(later);
     assertThat(tally(5, 1, 5, 2, NOON).plus(tally(1, 1, 1, 0, later)))
         .usingRecursiveComparison().ignoringFields("raterId")
-        .isEqualTo(new Tally("run-e0001", "run", 1, "mnist", null, 2, 6, 2, 6, 2, later));
+        .isEqualTo(new Tally("feedback", "run-e0001", "run", 1, "mnist", null, true, 2, 6, 2, 6, 2, later));
   }
 
   private static Tally tally(long generated, long fooled, long real, long doubted, Instant at) {
-    return new Tally("run-e0001", "run", 1, "mnist", UUID.randomUUID(), 1, generated, fooled, real, doubted, at);
+    return new Tally("feedback", "run-e0001", "run", 1, "mnist", UUID.randomUUID(), true, 1, generated, fooled, real, doubted, at);
   }
 }

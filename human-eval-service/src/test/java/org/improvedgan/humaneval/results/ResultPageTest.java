@@ -87,18 +87,15 @@ class ResultPageTest {
     new Browser().judgeAll(true).then().statusCode(200);
     sampler.serve(FakeSampler.FIRST, FakeSampler.checkpoint("run-e0009", 9));
     new Browser().judgeAll(false).then().statusCode(200);
-    List<String> checkpoints = given().get("/results.json").jsonPath().getList("checkpoints.checkpoint");
+    List<String> checkpoints = given().get("/results.json").jsonPath().getList("arms.checkpoint");
     assertThat(checkpoints).contains("run-e0001", "run-e0009").isSorted();
     assertThat(new HashSet<>(checkpoints)).hasSameSizeAs(checkpoints);
-    var study = given().get("/results.json").jsonPath();
-    var pages = study.getList("checkpoints.rates.pages", Integer.class).stream().mapToInt(p -> p).sum();
-    assertThat(study.getInt("together.pages")).isEqualTo(pages);
   }
 
   private static JsonNode result(String checkpoint) throws JsonProcessingException {
     var study = new ObjectMapper().readTree(given().get("/results.json").asString());
-    return StreamSupport.stream(study.get("checkpoints").spliterator(), false)
-        .filter(result -> result.get("checkpoint").asText().equals(checkpoint)).findFirst().orElseThrow().get("rates");
+    return StreamSupport.stream(study.get("arms").spliterator(), false)
+        .filter(result -> result.get("checkpoint").asText().equals(checkpoint)).findFirst().orElseThrow().get("kept");
   }
 
   private static long count(List<Map<String, String>> lines, String column, String value) {

@@ -15,6 +15,7 @@ import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
+import org.improvedgan.events.v1.HumanWithdrawn;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingRequested;
 
@@ -60,10 +61,14 @@ public final class EventType<M extends Message> {
       "org.improvedgan.human.rated.v1", Topics.HUMAN_RATINGS, HumanRated.parser(),
       HumanRated::getStudyId, HumanRated::getRatingId);
 
-  /** Totals only grow: the number of judgements tells one result of a checkpoint from the next. */
+  public static final EventType<HumanWithdrawn> HUMAN_WITHDRAWN = new EventType<>(
+      "org.improvedgan.human.withdrawn.v1", Topics.HUMAN_RATINGS, HumanWithdrawn.parser(),
+      HumanWithdrawn::getStudyId, HumanWithdrawn::getSessionId);
+
+  /** Judgements and the time of the last one tell one result of a checkpoint from the next. */
   public static final EventType<HumanResult> HUMAN_RESULT = new EventType<>(
       "org.improvedgan.human.result.v1", Topics.HUMAN_RESULTS, HumanResult.parser(), EventType::resultKey,
-      result -> resultKey(result) + "/" + result.getJudgements());
+      result -> resultKey(result) + "/" + result.getAllJudgements() + "/" + result.getAt().getSeconds());
 
   private final String type;
   private final String topic;
@@ -93,7 +98,7 @@ public final class EventType<M extends Message> {
   }
 
   private static String resultKey(HumanResult result) {
-    return result.getStudyId() + "/" + result.getCheckpointId();
+    return result.getStudyId() + "/" + result.getCheckpointId() + "/" + result.getArm();
   }
 
   /** The CloudEvents type. */
