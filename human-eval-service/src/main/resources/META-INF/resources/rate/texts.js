@@ -66,17 +66,18 @@ export function finish({ state, completion }) {
   $('code').textContent = code ?? '';
   $('copy').textContent = 'Copy';
   $('again').textContent = abandoned ? 'Go on' : 'Judge more images';
-  if (address && kind === 'redirect') {
+  const way = kind?.toLowerCase();
+  if (address && way === 'redirect') {
     $('return').href = address;
     $('return').textContent = `Finish on ${new URL(address).host}`;
   }
-  if (address && kind === 'post') {
+  if (address && way === 'post') {
     $('submit').action = address;
     $('submit').querySelectorAll('input').forEach(field => field.remove());
     $('submit').append(...Object.entries(fields).map(([name, value]) =>
       create('input', { type: 'hidden', name, value })));
   }
-  only([code && 'code-part', address && { redirect: 'return', post: 'submit' }[kind], again && 'again'],
+  only([code && 'code-part', address && { redirect: 'return', post: 'submit' }[way], again && 'again'],
     ['code-part', 'return', 'submit', 'again']);
   show('finish');
   $('finish-title').focus();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one {@link HumanStudySystem}, which takes a quarter of a minute to start; skips them without chromium. */
+/** Gives tests one {@link HumanStudySystem} for all, since it takes long to start; skips them without chromium. */
 final class HumanStudies implements ParameterResolver {
 
   private record Shared(Path folder, HumanStudySystem system) implements ExtensionContext.Store.CloseableResource {

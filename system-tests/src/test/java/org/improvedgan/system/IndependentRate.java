@@ -29,8 +29,8 @@ record IndependentRate(long wrong, long total, double[] wilson, double[] bootstr
   /**
    * How far two bootstraps of the same raters may lie apart. The quantile at 2.5 % of B resamples of a nearly normal
    * distribution with deviation s has the standard error s · √(0.025 · 0.975 / B) / 0.0584, where 0.0584 is the normal
-   * density there: 0.027 s for the service's 10,000 and 0.008 s for ours, 0.028 s together. Five of these, and one step
-   * between neighbouring rates.
+   * density there: 0.027 s for the service's 10,000 and 0.008 s for ours, 0.028 s together. Five of these, and one
+   * step between neighbouring rates.
    */
   double tolerance() {
     return 5 * 0.028 * bootstrapDeviation + 1.0 / total;

@@ -210,7 +210,7 @@ final class SimulatedRater {
   private void withdraw() {
     page.locator("#leave").click();
     page.locator("#really").click();
-    page.getByText("All answers of your session are deleted.").waitFor();
+    page.getByText("You have withdrawn").waitFor();
     tally.withdrawn = true;
   }
 }
