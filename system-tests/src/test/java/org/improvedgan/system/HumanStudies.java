@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Gives tests one {@link HumanStudySystem} for all, since it takes long to start; skips them without chromium. */
 final class HumanStudies implements ParameterResolver {
 
-  private record Shared(Path folder, HumanStudySystem system) implements ExtensionContext.Store.CloseableResource {
+  private record Shared(Path folder, HumanStudySystem system) implements AutoCloseable {
 
     static Shared start() {
       Browser.open().close();

@@ -11,15 +11,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rater can do on the page, and what the page must not do. */
 @ExtendWith(HumanStudies.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RatingPageTest {
 
   private static final String GRID = """
@@ -47,16 +50,21 @@ class RatingPageTest {
     this.system = system;
   }
 
-  @BeforeEach
+  @BeforeAll
   void open() {
     PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     browser = Browser.open();
-    page = browser.page();
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     browser.close();
+  }
+
+  @BeforeEach
+  void somebodyComes() {
+    page = browser.somebodyElse(new NewContextOptions());
+    browser.troubles().clear();
   }
 
   @Test
@@ -121,7 +129,7 @@ class RatingPageTest {
     page.evaluate(WATCH);
     page.locator("#reveal").click();
     page.locator("#choices").waitFor();
-    assertThat((double) page.evaluate(SHOWN_MILLIS)).as("milliseconds that the image was to be seen")
+    assertThat(((Number) page.evaluate(SHOWN_MILLIS)).doubleValue()).as("milliseconds that the image was to be seen")
         .isBetween(280.0, 450.0);
     assertThat(page.request().get(system.url() + address).status()).isEqualTo(410);
     page.reload();
