@@ -59,6 +59,8 @@ CREATE TABLE session (
   platform text NOT NULL,
   -- The platform's own id of this place, such as MTurk's assignment id; null where there is none.
   assignment text,
+  -- What the platform's entry said that the end of the session needs, such as where to hand the work in.
+  arrival jsonb NOT NULL DEFAULT '{}',
   started_at timestamptz NOT NULL DEFAULT now(),
   seen_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz,

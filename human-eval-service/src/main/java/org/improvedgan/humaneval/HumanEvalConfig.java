@@ -10,7 +10,7 @@ import org.improvedgan.sampler.client.SamplerAccess;
 @ConfigMapping(prefix = "human-eval")
 public interface HumanEvalConfig {
 
-  /** Names the study in the events and results. Ratings of one study are never counted in another. */
+  /** Id of the open study, which needs no setting up: anybody may judge, as often as they like. */
   @WithDefault("open")
   String study();
 
@@ -23,11 +23,11 @@ public interface HumanEvalConfig {
   /** Kafka's bootstrap servers, {@code host:port}, separated by commas. */
   String kafka();
 
-  /** Checkpoint to judge: an id, or {@code latest} for the newest one that can be sampled when a page is made. */
+  /** Checkpoint of the open study: an id, or {@code latest} or {@code best} when a page is made. */
   @WithDefault("latest")
   String checkpoint();
 
-  /** Narrows {@code latest} to the checkpoints of one run. */
+  /** Narrows {@code latest} and {@code best} to the checkpoints of one run. */
   Optional<String> run();
 
   /** Longest wait for the sampler, for each call. */
@@ -56,7 +56,7 @@ public interface HumanEvalConfig {
 
   RelayConfig relay();
 
-  /** What one page shows. */
+  /** What one page shows: of the open study, but for the lifetime. */
   interface PageConfig {
     /** Images of a page, 1 to 100. */
     @WithDefault("25")
@@ -66,16 +66,16 @@ public interface HumanEvalConfig {
     @WithDefault("5")
     int columns();
 
-    /** How long a page can be answered and looked at again. */
+    /** How long a session's pages can be answered and looked at again, from its beginning. */
     @WithDefault("24h")
     Duration lifetime();
   }
 
   /** What keeps a script from filling the database. */
   interface LimitConfig {
-    /** New pages of one rater within an hour. */
+    /** New sessions of one rater within an hour. */
     @WithDefault("240")
-    int pagesPerHour();
+    int sessionsPerHour();
 
     /** New raters, all together, within a minute. */
     @WithDefault("600")

@@ -6,9 +6,17 @@ public final class Refusal extends RuntimeException {
   /** Why, as HTTP status and as a code that a script can act on. */
   public enum Reason {
     MALFORMED(400, "malformed"),
+    UNAUTHORIZED(401, "unauthorized"),
+    FORBIDDEN(403, "forbidden"),
+    NOT_CONFIGURED(403, "not-configured"),
     FOREIGN(403, "foreign"),
     CROSS_SITE(403, "cross-site"),
     UNKNOWN(404, "unknown"),
+    CONFLICT(409, "conflict"),
+    FULL(409, "full"),
+    TAKEN_PART(409, "taken-part"),
+    PAUSED(409, "paused"),
+    CLOSED(409, "closed"),
     EXPIRED(410, "expired"),
     TOO_MANY(429, "too-many"),
     NO_CHECKPOINT(503, "no-checkpoint"),

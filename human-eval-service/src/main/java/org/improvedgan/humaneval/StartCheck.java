@@ -3,6 +3,7 @@ package org.improvedgan.humaneval;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.improvedgan.humaneval.study.StudyCheck;
 
 /** Ends the start with a sentence where the configuration cannot be meant, instead of failing at the first rater. */
 @ApplicationScoped
@@ -24,7 +25,11 @@ class StartCheck {
         + ": set 1 to the number of images on a page, " + images + ".");
     require(config.page().lifetime().toSeconds() >= 60, "human-eval.page.lifetime is " + config.page().lifetime()
         + ": give raters at least a minute.");
-    require(!config.study().isBlank(), "human-eval.study is empty: give the study a name.");
+    try {
+      StudyCheck.checkId(config.study());
+    } catch (Refusal e) {
+      throw new IllegalStateException("human-eval.study is \"" + config.study() + "\": " + e.getMessage(), e);
+    }
     require(config.result().confidence() > 0 && config.result().confidence() < 1, "human-eval.result.confidence is "
         + config.result().confidence() + ": set a number between 0 and 1, such as 0.95.");
     require(config.result().resamples() >= 1, "human-eval.result.resamples is " + config.result().resamples()

@@ -66,18 +66,20 @@ class NoLeakTest {
     var page = rater.beginPage();
     var before = answers(page);
     var turned = jdbi.withHandle(handle -> handle.execute(
-        "UPDATE page_image SET generated = NOT generated, source_index = 9000 - source_index WHERE page_id = ?",
-        tokens.verify(page.token())));
+        """
+            UPDATE stimulus SET generated = NOT generated, source_index = 9000 - source_index, seed = seed + 1
+            FROM trial WHERE trial.stimulus_id = stimulus.stimulus_id AND page_id = ?""", tokens.verify(page.token())));
     assertThat(turned).isEqualTo(25);
     assertThat(answers(page)).isEqualTo(before);
   }
 
   @Test
   void thePageHoldsAddressesAndSizesOnly() {
-    var page = rater.begin().then().extract().jsonPath();
-    assertThat(page.getMap("").keySet().stream().map(Object::toString))
-        .containsExactlyInAnyOrder("token", "images", "columns", "width", "height", "expiresAt", "result");
-    assertThat(page.getString("result")).isNull();
+    var session = rater.begin().then().extract().jsonPath();
+    assertThat(session.getMap("page").keySet().stream().map(Object::toString)).containsExactlyInAnyOrder("token",
+        "number", "kind", "instruction", "images", "columns", "width", "height", "exposureMillis", "exposed", "feedback",
+        "expiresAt", "result");
+    assertThat(session.getString("page.result")).isNull();
   }
 
   @Test
@@ -97,6 +99,7 @@ class NoLeakTest {
     var answers = new ArrayList<Object>();
     answers.add(rater.page(page.token()).asString());
     answers.add(rater.begin().asString());
+    answers.add(rater.session().prettify());
     for (var address : page.images()) {
       var image = given().get(address);
       answers.add(headers(image));

@@ -10,14 +10,12 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.improvedgan.humaneval.page.PageStore;
 import org.improvedgan.humaneval.page.PageTokens;
 import org.improvedgan.humaneval.testing.Browser;
 import org.improvedgan.humaneval.testing.HumanEvalTest;
@@ -35,15 +33,14 @@ class RatingPageTest {
   Jdbi jdbi;
   @Inject
   PageTokens tokens;
-  @Inject
-  PageStore pages;
 
   private final Browser rater = new Browser();
 
   @Test
   void aPageHasTwentyFiveImagesAndNoResult() {
-    rater.begin().then().statusCode(200).body("images", hasSize(25)).body("columns", equalTo(5))
-        .body("width", equalTo(28)).body("height", equalTo(28)).body("result", nullValue());
+    rater.begin().then().statusCode(200).body("page.images", hasSize(25)).body("page.columns", equalTo(5))
+        .body("page.width", equalTo(28)).body("page.height", equalTo(28)).body("page.result", nullValue())
+        .body("state", equalTo("active")).body("done", equalTo(0)).body("of", equalTo(25));
   }
 
   @Test
@@ -70,7 +67,7 @@ class RatingPageTest {
   void twoRequestsAtOnceShareOnePage() throws Exception {
     rater.begin().then().statusCode(200);
     rater.submit(rater.beginPage().token(), ALL_REAL).then().statusCode(200);
-    var begun = atOnce(8, () -> rater.begin().then().statusCode(200).extract().path("token").toString());
+    var begun = atOnce(8, () -> rater.begin().then().statusCode(200).extract().path("page.token").toString());
     assertThat(begun).hasSize(8).containsOnly(begun.get(0));
   }
 
@@ -78,7 +75,7 @@ class RatingPageTest {
   void theFirstAnswersStayWhateverIsSentLater() {
     var page = rater.beginPage();
     var first = rater.submit(page.token(), ALL_REAL).then().statusCode(200)
-        .body("judgements", hasSize(25)).body("checkpoint", equalTo("run-e0001")).extract().asString();
+        .body("result.judgements", hasSize(25)).body("session.state", equalTo("finished")).extract().asString();
     assertThat(rater.submit(page.token(), ALL_GENERATED).then().statusCode(200).extract().asString()).isEqualTo(first);
     assertThat(rater.submit(page.token(), List.of()).then().statusCode(200).extract().asString()).isEqualTo(first);
     rater.page(page.token()).then().statusCode(200).body("result.judgements.judgedGenerated", equalTo(ALL_REAL));
@@ -105,20 +102,20 @@ class RatingPageTest {
   void theResultTellsTheTruthThatWasStored() {
     var page = rater.beginPage();
     List<Boolean> truth = jdbi.withHandle(handle -> handle.createQuery(
-        "SELECT generated FROM page_image WHERE page_id = :page ORDER BY position")
+        "SELECT generated FROM trial JOIN stimulus USING (stimulus_id) WHERE page_id = :page ORDER BY position")
         .bind("page", tokens.verify(page.token())).mapTo(Boolean.class).list());
     var answers = new ArrayList<>(truth);
     answers.set(3, !truth.get(3));
     answers.set(20, !truth.get(20));
-    rater.submit(page.token(), answers).then().statusCode(200).body("wrong", equalTo(2))
-        .body("judgements.generated", equalTo(truth)).body("judgements.judgedGenerated", equalTo(answers));
+    rater.submit(page.token(), answers).then().statusCode(200).body("result.wrong", equalTo(2))
+        .body("result.judgements.generated", equalTo(truth)).body("result.judgements.judgedGenerated", equalTo(answers));
   }
 
   @Test
   void anotherBrowserCanNeitherSeeNorAnswerAPage() {
     var page = rater.beginPage();
     var stranger = new Browser();
-    stranger.page(page.token()).then().statusCode(403).body("message", containsString("another browser"));
+    stranger.page(page.token()).then().statusCode(403).body("message", containsString("no session"));
     stranger.begin().then().statusCode(200);
     stranger.page(page.token()).then().statusCode(403);
     stranger.submit(page.token(), ALL_REAL).then().statusCode(403);
@@ -127,9 +124,10 @@ class RatingPageTest {
 
   @Test
   void anotherSitesFormIsRefused() {
-    given().contentType(ContentType.JSON).body("{}").post("/api/pages")
+    given().contentType(ContentType.JSON).body("{}").post("/api/studies/open/sessions")
         .then().statusCode(403).body("code", equalTo("cross-site"));
-    given().header("X-Human-Eval", "1").contentType(ContentType.URLENC).formParam("a", "b").post("/api/pages")
+    given().header("X-Human-Eval", "1").contentType(ContentType.URLENC).formParam("a", "b")
+        .post("/api/studies/open/sessions")
         .then().statusCode(415).body("message", containsString("Unsupported Media Type"));
     var page = rater.beginPage();
     rater.request().contentType(ContentType.JSON).body("{\"generated\": []}")
@@ -157,7 +155,7 @@ class RatingPageTest {
   @Test
   void aTokenWithAnyByteChangedNamesNoPage() {
     var token = rater.beginPage().token();
-    for (var at = 0; at < token.length() - 1; at++) {
+    for (var at = 0; at < token.length(); at++) {
       var forged = token.substring(0, at) + (token.charAt(at) == 'A' ? 'B' : 'A') + token.substring(at + 1);
       rater.page(forged).then().statusCode(404).body("code", equalTo("unknown"));
     }
@@ -165,7 +163,7 @@ class RatingPageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "' OR 1=1 --", "../../etc/passwd", "<script>alert(1)</script>", "%00",
-      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
   void nonsenseNamesNoPageAndNoImage(String nonsense) {
     rater.begin();
     rater.page(nonsense).then().statusCode(404);
@@ -174,23 +172,20 @@ class RatingPageTest {
   }
 
   @Test
-  void anExpiredPageIsOverAndItsImagesAreGone() {
+  void anExpiredSessionIsOverAndItsImagesAreGone() {
     var page = rater.beginPage();
-    var id = tokens.verify(page.token());
-    rater.page(tokens.issue(id, Instant.now().minusSeconds(1)))
-        .then().statusCode(410).body("message", containsString("start a new one"));
-    rater.submit(tokens.issue(id, Instant.now()), ALL_REAL).then().statusCode(410);
-
-    jdbi.useHandle(handle -> handle.execute("UPDATE page SET expires_at = now() WHERE page_id = ?", id));
+    jdbi.useHandle(handle -> handle.execute("""
+        UPDATE session SET started_at = now() - interval '25 hours' FROM page
+        WHERE page.session_id = session.session_id AND page_id = ?""", tokens.verify(page.token())));
+    rater.submit(page.token(), ALL_REAL).then().statusCode(410).body("code", equalTo("expired"));
     given().get(page.images().get(0)).then().statusCode(404);
-    assertThat(rater.beginPage().images()).hasSize(25).doesNotContainAnyElementsOf(page.images());
-    assertThat(pages.find(id)).isEmpty();
+    assertThat(judgements(page.token())).isZero();
   }
 
   @Test
   void unknownAddressesAndMethodsAreAnsweredInASentence() {
     given().get("/api/nothing").then().statusCode(404);
-    rater.json().delete("/api/pages").then().statusCode(405).body("message", containsString("Method Not Allowed"));
+    rater.json().delete("/api/session").then().statusCode(405).body("message", containsString("Method Not Allowed"));
   }
 
   private int judgements(String token) {

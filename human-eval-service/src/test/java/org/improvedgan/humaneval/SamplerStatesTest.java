@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import jakarta.inject.Inject;
+import org.improvedgan.humaneval.page.PageTokens;
 import org.improvedgan.humaneval.testing.Browser;
 import org.improvedgan.humaneval.testing.FakeSampler;
 import org.improvedgan.humaneval.testing.HumanEvalTest;
@@ -19,6 +20,8 @@ class SamplerStatesTest {
   FakeSampler sampler;
   @Inject
   Jdbi jdbi;
+  @Inject
+  PageTokens tokens;
 
   private final Browser rater = new Browser();
 
@@ -54,9 +57,9 @@ class SamplerStatesTest {
     var open = rater.beginPage();
     sampler.serve(FakeSampler.FIRST, FakeSampler.checkpoint("run-e0002", 2));
     assertThat(rater.beginPage()).isEqualTo(open);
-    rater.submit(open.token(), open.images().stream().map(image -> true).toList())
-        .then().body("checkpoint", equalTo("run-e0001"));
-    rater.judgeAll(true).then().body("checkpoint", equalTo("run-e0002"));
+    assertThat(checkpointOf(open.token())).isEqualTo("run-e0001");
+    rater.submit(open.token(), open.images().stream().map(image -> true).toList()).then().statusCode(200);
+    assertThat(checkpointOf(rater.beginPage().token())).isEqualTo("run-e0002");
   }
 
   @Test
@@ -69,6 +72,12 @@ class SamplerStatesTest {
   void anUnknownDatasetIsNamed() {
     sampler.serve(FakeSampler.FIRST.toBuilder().setCheckpointId("other").setDataset("cats").build());
     rater.begin().then().statusCode(503).body("message", containsString("cats"));
+  }
+
+  private String checkpointOf(String page) {
+    return jdbi.withHandle(handle -> handle.createQuery("""
+        SELECT checkpoint_id FROM page JOIN session USING (session_id) JOIN pool USING (pool_id) WHERE page_id = :page""")
+        .bind("page", tokens.verify(page)).mapTo(String.class).one());
   }
 
   private int raters() {

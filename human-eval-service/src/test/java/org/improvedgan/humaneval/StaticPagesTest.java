@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StaticPagesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/results"})
+  @ValueSource(strings = {"/", "/s/open", "/results"})
   void pagesBringNothingFromElsewhereAndNoInlineScripts(String address) {
     var html = given().get(address).then().statusCode(200).contentType("text/html").extract().asString();
     assertThat(html).doesNotContain("http://", "https://", "style=", "onclick", "<style");
@@ -37,7 +37,7 @@ class StaticPagesTest {
   @Test
   void otherSitesMayNotAsk() {
     given().header("Origin", "https://example.org").header("Access-Control-Request-Method", "POST")
-        .options("/api/pages").then().header("Access-Control-Allow-Origin", (String) null);
+        .options("/api/studies/open/sessions").then().header("Access-Control-Allow-Origin", (String) null);
   }
 
   @Test
@@ -45,6 +45,6 @@ class StaticPagesTest {
     given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
     new Browser().judgeAll(true).then().statusCode(200);
     assertThat(given().get("/q/metrics").asString()).contains("human_eval_judgements_total",
-        "human_eval_outbox_waiting", "human_eval_page_creation_seconds_count");
+        "human_eval_outbox_waiting", "human_eval_session_creation_seconds_count");
   }
 }

@@ -5,12 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.improvedgan.events.v1.HumanRated;
+import org.improvedgan.events.v1.HumanWithdrawn;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
- * Ratings on their way to Kafka: a row is written in the transaction that stores the answers and deleted in the one in
- * which Kafka has confirmed it. So a rating that was stored is sent, and one that was not stored never is.
+ * Events on their way to Kafka: a row is written in the transaction that stores what it tells and deleted in the one in
+ * which Kafka has confirmed it. So what was stored is sent, and what was not stored never is.
  */
 @ApplicationScoped
 public class Outbox {
@@ -18,21 +19,37 @@ public class Outbox {
 
   Outbox(MeterRegistry metrics) {
     Gauge.builder("human_eval_outbox_waiting", this, outbox -> outbox.waiting)
-        .description("Ratings stored that Kafka has not confirmed yet").register(metrics);
+        .description("Events stored that Kafka has not confirmed yet").register(metrics);
   }
 
-  /** One rating that waits. */
-  public record Waiting(long outboxId, String studyId, String checkpointId, byte[] rating) {
+  /**
+   * One event that waits.
+   *
+   * @param checkpointId null where no single checkpoint's totals change
+   * @param arm null likewise
+   * @param kind {@code rated} or {@code withdrawn}
+   */
+  public record Waiting(long outboxId, String studyId, String checkpointId, String arm, String kind, byte[] event) {
   }
 
   /** Adds a rating within the transaction of {@code handle}. */
   public void add(Handle handle, HumanRated rating) {
-    handle.createUpdate("INSERT INTO outbox (study_id, checkpoint_id, rating) VALUES (:study, :checkpoint, :rating)")
-        .bind("study", rating.getStudyId()).bind("checkpoint", rating.getCheckpointId())
-        .bind("rating", rating.toByteArray()).execute();
+    insert(handle, rating.getStudyId(), rating.getCheckpointId(), rating.getArm(), "rated", rating.toByteArray());
   }
 
-  /** The oldest ratings, or none while another instance of the service sends: one sender keeps them in order. */
+  /** Adds a withdrawal within the transaction of {@code handle}. */
+  public void add(Handle handle, HumanWithdrawn withdrawal) {
+    insert(handle, withdrawal.getStudyId(), null, null, "withdrawn", withdrawal.toByteArray());
+  }
+
+  private static void insert(Handle handle, String study, String checkpoint, String arm, String kind, byte[] event) {
+    handle.createUpdate("""
+        INSERT INTO outbox (study_id, checkpoint_id, arm, kind, event) VALUES (:study, :checkpoint, :arm, :kind, :event)""")
+        .bind("study", study).bind("checkpoint", checkpoint).bind("arm", arm).bind("kind", kind).bind("event", event)
+        .execute();
+  }
+
+  /** The oldest events, or none while another instance of the service sends: one sender keeps them in order. */
   List<Waiting> take(Handle handle, int limit) {
     var mine = handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtext('human-eval.outbox'))")
         .mapTo(boolean.class).one();
@@ -41,7 +58,7 @@ public class Outbox {
     }
     waiting = handle.createQuery("SELECT count(*) FROM outbox").mapTo(long.class).one();
     return handle.createQuery("""
-        SELECT outbox_id, study_id, checkpoint_id, rating FROM outbox ORDER BY outbox_id LIMIT :limit""")
+        SELECT outbox_id, study_id, checkpoint_id, arm, kind, event FROM outbox ORDER BY outbox_id LIMIT :limit""")
         .bind("limit", limit).map(ConstructorMapper.of(Waiting.class)).list();
   }
 

@@ -12,14 +12,14 @@ import org.apache.kafka.common.KafkaException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.outbox.Outbox.Waiting;
-import org.improvedgan.humaneval.results.CheckpointResult;
+import org.improvedgan.humaneval.results.ArmResult;
 import org.improvedgan.humaneval.results.Results;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Sends what waits in the outbox: each rating, and for every checkpoint rated the totals that include it. A rating is
+ * Sends what waits in the outbox: each event, and the totals that it changes. An event is
  * deleted only when Kafka has confirmed it, so after a crash it may be sent twice, with the same id. Without Kafka the
  * service goes on, and the ratings wait.
  */
@@ -77,22 +77,28 @@ class OutboxRelay {
         return 0;
       }
       List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-      waiting.forEach(rating -> records.add(
-          EventType.HUMAN_RATED.record(SOURCE, EventType.HUMAN_RATED.parse(rating.rating()))));
+      waiting.forEach(event -> records.add(record(event)));
       waiting.stream().map(Waiting::studyId).distinct().forEach(study ->
-          records.addAll(totals(study, results.of(handle, study).checkpoints(), waiting)));
+          records.addAll(totals(study, results.of(handle, study).arms(), waiting)));
       sender.send(records);
       outbox.remove(handle, waiting);
       return waiting.size();
     });
   }
 
-  /** The new totals of every checkpoint that was rated. */
-  private static List<ProducerRecord<String, byte[]>> totals(String study, List<CheckpointResult> results,
+  private static ProducerRecord<String, byte[]> record(Waiting waiting) {
+    return waiting.kind().equals("withdrawn")
+        ? EventType.HUMAN_WITHDRAWN.record(SOURCE, EventType.HUMAN_WITHDRAWN.parse(waiting.event()))
+        : EventType.HUMAN_RATED.record(SOURCE, EventType.HUMAN_RATED.parse(waiting.event()));
+  }
+
+  /** The new totals of every checkpoint and arm that was rated; after a withdrawal, those of the whole study. */
+  private static List<ProducerRecord<String, byte[]>> totals(String study, List<ArmResult> results,
       List<Waiting> waiting) {
     return results.stream()
-        .filter(result -> waiting.stream().anyMatch(rating ->
-            rating.studyId().equals(study) && rating.checkpointId().equals(result.checkpoint())))
+        .filter(result -> waiting.stream().anyMatch(event -> event.studyId().equals(study)
+            && (event.arm() == null
+                || event.arm().equals(result.arm()) && event.checkpointId().equals(result.checkpoint()))))
         .map(result -> EventType.HUMAN_RESULT.record(SOURCE, result.event(study)))
         .toList();
   }

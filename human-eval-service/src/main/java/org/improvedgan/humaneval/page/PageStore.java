@@ -1,13 +1,16 @@
 package org.improvedgan.humaneval.page;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.improvedgan.humaneval.page.Mixture.MixedImage;
-import org.improvedgan.humaneval.source.GeneratedImages;
-import org.improvedgan.images.ImageShape;
+import org.improvedgan.humaneval.HumanEvalConfig;
+import org.improvedgan.humaneval.page.Plan.PlannedPage;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -16,108 +19,135 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 /** Pages and their images in PostgreSQL. */
 @ApplicationScoped
 public class PageStore {
-  private static final String COLUMNS = """
-      SELECT page_id, rater_id, study_id, checkpoint_id, dataset, seed, height, width, columns, expires_at, submitted_at
+  private static final int TOKEN_BYTES = 16;
+  private static final String SELECT = """
+      SELECT page_id, session_id, number, upper(kind) AS kind, feedback, exposed_at, submitted_at, attention_wanted
       FROM page\s""";
-
   private static final RowMapper<Page> PAGE = ConstructorMapper.of(Page.class);
 
   private final Jdbi jdbi;
+  private final Duration lifetime;
+  private final SecureRandom random = new SecureRandom();
 
-  PageStore(Jdbi jdbi) {
+  PageStore(Jdbi jdbi, HumanEvalConfig config) {
     this.jdbi = jdbi;
+    this.lifetime = config.page().lifetime();
   }
 
-  /** A page of this id, whoever's it is. */
-  public Optional<Page> find(UUID pageId) {
-    return jdbi.withHandle(handle -> handle.createQuery(COLUMNS + "WHERE page_id = :page")
-        .bind("page", pageId).map(PAGE).findOne());
+  /** How far a session has come; images and attention checks, each once. */
+  public record Progress(int done, int of) {
   }
 
-  /** As {@link #find}, and nobody else may change it until the transaction ends. */
-  public Optional<Page> lock(Handle handle, UUID pageId) {
-    return handle.createQuery(COLUMNS + "WHERE page_id = :page FOR UPDATE")
-        .bind("page", pageId).map(PAGE).findOne();
+  public Optional<Page> find(Handle handle, UUID pageId) {
+    return handle.createQuery(SELECT + "WHERE page_id = :page").bind("page", pageId).map(PAGE).findOne();
   }
 
-  /** The page that this rater has begun and can still submit. */
-  public Optional<Page> openPage(UUID raterId) {
-    return jdbi.withHandle(handle -> openPage(handle, raterId));
+  /** The page to be answered now, if the session has one left. */
+  public Optional<Page> current(Handle handle, UUID sessionId) {
+    return handle.createQuery(SELECT + "WHERE session_id = :session AND submitted_at IS NULL ORDER BY number LIMIT 1")
+        .bind("session", sessionId).map(PAGE).findOne();
   }
 
-  /** Pages made for this rater within the last hour. */
-  public int madeWithinHour(UUID raterId) {
-    return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT count(*) FROM page WHERE rater_id = :rater AND created_at > now() - interval '1 hour'""")
-        .bind("rater", raterId).mapTo(int.class).one());
+  public Progress progress(Handle handle, UUID sessionId) {
+    return handle.createQuery("""
+        SELECT coalesce(sum(size) FILTER (WHERE submitted_at IS NOT NULL), 0) AS done, coalesce(sum(size), 0) AS of
+        FROM (
+          SELECT submitted_at, greatest(1, (SELECT count(*) FROM trial WHERE trial.page_id = page.page_id)) AS size
+          FROM page WHERE session_id = :session
+        ) AS pages""")
+        .bind("session", sessionId).map(ConstructorMapper.of(Progress.class)).one();
   }
 
-  /** Stores a page and gives it back; or the open one where another request of this rater was faster. */
-  Page add(String studyId, UUID raterId, GeneratedImages generated, int columns, Instant expiresAt,
-      List<MixedImage> images) {
-    return jdbi.inTransaction(handle -> {
-      handle.createUpdate("""
-          DELETE FROM page WHERE rater_id = :rater AND submitted_at IS NULL AND expires_at <= now()""")
-          .bind("rater", raterId).execute();
-      var pageId = UUID.randomUUID();
-      if (insertPage(handle, pageId, studyId, raterId, generated, columns, expiresAt)) {
-        insertImages(handle, pageId, images);
+  /**
+   * Stores the pages of a session.
+   *
+   * @param stimuli images of all pages, in order
+   */
+  public void insert(Handle handle, UUID sessionId, List<PlannedPage> plan, Iterator<UUID> stimuli) {
+    var pages = handle.prepareBatch("""
+        INSERT INTO page (page_id, session_id, number, kind, feedback, attention_wanted)
+        VALUES (:page, :session, :number, :kind, :feedback, :wanted)""");
+    var trials = handle.prepareBatch("""
+        INSERT INTO trial (page_id, position, token, stimulus_id) VALUES (:page, :position, :token, :stimulus)""");
+    for (var i = 0; i < plan.size(); i++) {
+      var planned = plan.get(i);
+      var page = UUID.randomUUID();
+      pages.bind("page", page).bind("session", sessionId).bind("number", i + 1)
+          .bind("kind", planned.kind().name().toLowerCase(Locale.ROOT)).bind("feedback", planned.feedback())
+          .bind("wanted", planned.attentionWanted()).add();
+      for (var position = 0; position < planned.slots().size(); position++) {
+        trials.bind("page", page).bind("position", position).bind("token", token()).bind("stimulus", stimuli.next()).add();
       }
-      return openPage(handle, raterId).orElseThrow();
-    });
+    }
+    pages.execute();
+    if (trials.size() > 0) {
+      trials.execute();
+    }
+  }
+
+  /** Width and height of the images of a pool, in pixels. */
+  public record Size(int width, int height) {
+  }
+
+  /** Of the images of this pool. */
+  public Size size(Handle handle, UUID poolId) {
+    return handle.createQuery("SELECT width, height FROM pool WHERE pool_id = :pool").bind("pool", poolId)
+        .map(ConstructorMapper.of(Size.class)).one();
+  }
+
+  /** The checkpoint whose images a pool mixes with real ones. */
+  public String checkpoint(Handle handle, UUID poolId) {
+    return handle.createQuery("SELECT checkpoint_id FROM pool WHERE pool_id = :pool").bind("pool", poolId)
+        .mapTo(String.class).one();
   }
 
   /** Addresses of a page's images, in the order of their positions. */
-  List<String> imageTokens(UUID pageId) {
+  public List<String> imageTokens(Handle handle, UUID pageId) {
+    return handle.createQuery("SELECT token FROM trial WHERE page_id = :page ORDER BY position")
+        .bind("page", pageId).mapTo(String.class).list();
+  }
+
+  /** Addresses of the images of the pages after this one. */
+  public List<String> upcoming(Handle handle, Page page, int pages) {
+    return handle.createQuery("""
+        SELECT token FROM trial JOIN page USING (page_id)
+        WHERE session_id = :session AND number > :after AND number <= :last ORDER BY number, position""")
+        .bind("session", page.sessionId()).bind("after", page.number()).bind("last", page.number() + pages)
+        .mapTo(String.class).list();
+  }
+
+  /**
+   * An image's PNG file and whether it may still be seen.
+   *
+   * @param covered its time of exposure is over
+   */
+  public record StoredImage(byte[] png, boolean covered) {
+  }
+
+  /** The image at this address, while its session lives. */
+  public Optional<StoredImage> image(String token) {
     return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT token FROM page_image WHERE page_id = :page ORDER BY position""")
-        .bind("page", pageId).mapTo(String.class).list());
+        SELECT png, exposed_at IS NOT NULL AND (submitted_at IS NULL OR NOT feedback) AS covered
+        FROM trial JOIN stimulus USING (stimulus_id) JOIN page USING (page_id) JOIN session USING (session_id)
+        WHERE token = :token AND started_at > now() - make_interval(secs => :lifetime)""")
+        .bind("token", token).bind("lifetime", lifetime.toSeconds()).map(ConstructorMapper.of(StoredImage.class))
+        .findOne());
   }
 
-  /** The PNG file at this address, while its page lives. */
-  Optional<byte[]> image(String token) {
-    return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT png FROM page_image JOIN page USING (page_id) WHERE token = :token AND expires_at > now()""")
-        .bind("token", token).mapTo(byte[].class).findOne());
+  /** Notes that the images of a page have been seen. */
+  public void expose(Handle handle, UUID pageId) {
+    handle.createUpdate("UPDATE page SET exposed_at = now() WHERE page_id = :page AND exposed_at IS NULL")
+        .bind("page", pageId).execute();
   }
 
-  /** Removes what was begun, never submitted and cannot be any more, and raters of whom nothing is left. */
-  int purge() {
-    return jdbi.inTransaction(handle -> {
-      var pages = handle.execute("DELETE FROM page WHERE submitted_at IS NULL AND expires_at <= now()");
-      handle.execute("""
-          DELETE FROM rater WHERE created_at < now() - interval '1 day'
-            AND NOT EXISTS (SELECT FROM page WHERE page.rater_id = rater.rater_id)""");
-      return pages;
-    });
+  /** Removes everything that a session showed and heard. */
+  public void forget(Handle handle, UUID sessionId) {
+    handle.createUpdate("DELETE FROM page WHERE session_id = :session").bind("session", sessionId).execute();
   }
 
-  private Optional<Page> openPage(Handle handle, UUID raterId) {
-    return handle.createQuery(COLUMNS + "WHERE rater_id = :rater AND submitted_at IS NULL AND expires_at > now()")
-        .bind("rater", raterId).map(PAGE).findOne();
-  }
-
-  private boolean insertPage(Handle handle, UUID pageId, String studyId, UUID raterId, GeneratedImages generated,
-      int columns, Instant expiresAt) {
-    ImageShape shape = generated.images().shape();
-    return handle.createUpdate("""
-        INSERT INTO page (page_id, study_id, rater_id, checkpoint_id, run_id, epoch, dataset, generator_sha256, seed,
-          height, width, columns, expires_at)
-        VALUES (:page, :study, :rater, :checkpointId, :runId, :epoch, :dataset, :sha256, :seed,
-          :height, :width, :columns, :expires)
-        ON CONFLICT (rater_id) WHERE submitted_at IS NULL DO NOTHING""")
-        .bind("page", pageId).bind("study", studyId).bind("rater", raterId).bindMethods(generated.checkpoint())
-        .bind("sha256", generated.generatorSha256()).bind("seed", generated.seed())
-        .bind("height", shape.height()).bind("width", shape.width()).bind("columns", columns)
-        .bind("expires", expiresAt).execute() == 1;
-  }
-
-  private void insertImages(Handle handle, UUID pageId, List<MixedImage> images) {
-    var batch = handle.prepareBatch("""
-        INSERT INTO page_image (page_id, position, token, png, generated, source_index)
-        VALUES (:page, :position, :token, :png, :generated, :sourceIndex)""");
-    images.forEach(image -> batch.bind("page", pageId).bind("position", image.position()).bind("token", image.token())
-        .bind("png", image.png()).bind("generated", image.generated()).bind("sourceIndex", image.sourceIndex()).add());
-    batch.execute();
+  private String token() {
+    var bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -11,12 +12,13 @@ import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.storage.Secrets;
+import org.improvedgan.humaneval.study.StudySettings.Platform;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
- * Who rates: a browser with a random key in a cookie. The database holds a keyed hash of that key, different in every
- * study, and a random id by which the answers of one rater belong together. Nothing else is known of a person.
+ * Who rates: a platform's worker, or a browser with a random key in a cookie. The database holds a keyed hash of that name,
+ * different in every study, and a random id by which the answers of one rater belong together. Nothing else is known of a
+ * person.
  */
 @ApplicationScoped
 public class Raters {
@@ -25,13 +27,11 @@ public class Raters {
 
   private final HumanEvalConfig config;
   private final Secrets secrets;
-  private final Jdbi jdbi;
   private final SecureRandom random = new SecureRandom();
 
-  Raters(HumanEvalConfig config, Secrets secrets, Jdbi jdbi) {
+  Raters(HumanEvalConfig config, Secrets secrets) {
     this.config = config;
     this.secrets = secrets;
-    this.jdbi = jdbi;
   }
 
   /** A key for a browser that has none. */
@@ -46,41 +46,47 @@ public class Raters {
     return key != null && KEY.matcher(key).matches();
   }
 
-  /** The rater with this key, or empty if it is none or unknown. */
-  public Optional<UUID> find(String key) {
-    return isKey(key) ? jdbi.withHandle(handle -> find(handle, identity(key))) : Optional.empty();
+  /** The rater of this study whose name on the platform is {@code worker}, if known. */
+  public Optional<UUID> find(Handle handle, String studyId, Platform platform, String worker) {
+    return handle.createQuery("SELECT rater_id FROM rater WHERE study_id = :study AND identity = :identity")
+        .bind("study", studyId).bind("identity", identity(studyId, platform, worker)).mapTo(UUID.class).findOne();
   }
 
-  /** @throws Refusal when as many new raters came within the last minute as are allowed */
-  public void requireRoom() {
-    var recent = jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT count(*) FROM rater WHERE created_at > now() - interval '1 minute'""").mapTo(int.class).one());
+  /**
+   * As {@link #find}; who is unknown is entered.
+   *
+   * @throws Refusal when as many new raters came within the last minute as are allowed
+   */
+  public UUID findOrCreate(Handle handle, String studyId, Platform platform, String worker) {
+    var known = find(handle, studyId, platform, worker);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    requireRoom(handle);
+    handle.createUpdate("""
+        INSERT INTO rater (rater_id, study_id, identity, platform) VALUES (:rater, :study, :identity, :platform)
+        ON CONFLICT DO NOTHING""")
+        .bind("rater", UUID.randomUUID()).bind("study", studyId).bind("platform", name(platform))
+        .bind("identity", identity(studyId, platform, worker)).execute();
+    return find(handle, studyId, platform, worker).orElseThrow();
+  }
+
+  /** What is stored of a name: an HMAC-SHA-256 under the service's secret. */
+  public byte[] identity(String studyId, Platform platform, String worker) {
+    // Cookie keys came first and have no platform in front; none of them can contain a line feed.
+    var name = platform == Platform.LINK ? worker : name(platform) + "\n" + worker;
+    return secrets.hmac("rater", (studyId + "\n" + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void requireRoom(Handle handle) {
+    var recent = handle.createQuery("SELECT count(*) FROM rater WHERE created_at > now() - interval '1 minute'")
+        .mapTo(int.class).one();
     if (recent >= config.limit().ratersPerMinute()) {
       throw new Refusal(Reason.TOO_MANY, "Too many people start at the same time; please try again in a minute.");
     }
   }
 
-  /**
-   * The rater with this key, who is entered on first sight.
-   *
-   * @param key one that {@link #isKey}
-   */
-  public UUID findOrCreate(String key) {
-    var identity = identity(key);
-    return jdbi.inTransaction(handle -> {
-      handle.createUpdate("""
-          INSERT INTO rater (rater_id, study_id, identity) VALUES (:rater, :study, :identity) ON CONFLICT DO NOTHING""")
-          .bind("rater", UUID.randomUUID()).bind("study", config.study()).bind("identity", identity).execute();
-      return find(handle, identity).orElseThrow();
-    });
-  }
-
-  private Optional<UUID> find(Handle handle, byte[] identity) {
-    return handle.createQuery("SELECT rater_id FROM rater WHERE study_id = :study AND identity = :identity")
-        .bind("study", config.study()).bind("identity", identity).mapTo(UUID.class).findOne();
-  }
-
-  private byte[] identity(String key) {
-    return secrets.hmac("rater", (config.study() + "\n" + key).getBytes(StandardCharsets.UTF_8));
+  private static String name(Platform platform) {
+    return platform.name().toLowerCase(Locale.ROOT);
   }
 }

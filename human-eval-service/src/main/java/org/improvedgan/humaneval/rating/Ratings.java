@@ -4,44 +4,69 @@ import com.google.protobuf.Timestamp;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.improvedgan.events.v1.HumanRated;
+import org.improvedgan.events.v1.HumanWithdrawn;
 import org.improvedgan.events.v1.Judgement;
+import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.outbox.Outbox;
+import org.improvedgan.humaneval.page.AnswerStore;
+import org.improvedgan.humaneval.page.AnswerStore.Answer;
+import org.improvedgan.humaneval.page.Answers;
 import org.improvedgan.humaneval.page.Page;
+import org.improvedgan.humaneval.page.Page.Kind;
+import org.improvedgan.humaneval.page.PageResult;
 import org.improvedgan.humaneval.page.PageStore;
 import org.improvedgan.humaneval.page.PageTokens;
-import org.improvedgan.humaneval.page.Pages;
-import org.improvedgan.humaneval.rating.RatingStore.Answer;
+import org.improvedgan.humaneval.session.Endings;
+import org.improvedgan.humaneval.session.PageViews;
+import org.improvedgan.humaneval.session.Session;
+import org.improvedgan.humaneval.session.Session.State;
+import org.improvedgan.humaneval.session.SessionStore;
+import org.improvedgan.humaneval.session.Sessions;
+import org.improvedgan.humaneval.study.Study;
+import org.improvedgan.humaneval.study.StudyStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Takes a page's answers. Judgements, counts and the event for Kafka are stored in one transaction; only then is the
- * truth read. Whatever comes later, once or many times at the same moment, changes nothing and gets the same result.
+ * Takes a page's answers. Judgements, counts, the session's end and the event for Kafka are stored in one transaction; only
+ * then is the truth read. Whatever comes later, once or many times at the same moment, changes nothing and gets the same
+ * result.
  */
 @ApplicationScoped
 public class Ratings {
-  /** @param first whether this call locked the answers */
-  private record Outcome(PageResult result, boolean first) {
-  }
-
   private final Jdbi jdbi;
+  private final Duration lifetime;
+  private final StudyStore studies;
+  private final Sessions sessions;
+  private final SessionStore sessionStore;
+  private final Endings endings;
   private final PageTokens tokens;
   private final PageStore pages;
-  private final RatingStore store;
+  private final PageViews views;
+  private final AnswerStore store;
   private final Outbox outbox;
   private final Counter submitted;
   private final Counter judged;
 
-  Ratings(Jdbi jdbi, PageTokens tokens, PageStore pages, RatingStore store, Outbox outbox, MeterRegistry metrics) {
+  Ratings(Jdbi jdbi, HumanEvalConfig config, StudyStore studies, Sessions sessions, SessionStore sessionStore,
+      Endings endings, PageTokens tokens, PageStore pages, PageViews views, AnswerStore store, Outbox outbox,
+      MeterRegistry metrics) {
     this.jdbi = jdbi;
+    this.lifetime = config.page().lifetime();
+    this.studies = studies;
+    this.sessions = sessions;
+    this.sessionStore = sessionStore;
+    this.endings = endings;
     this.tokens = tokens;
     this.pages = pages;
+    this.views = views;
     this.store = store;
     this.outbox = outbox;
     this.submitted = Counter.builder("human_eval_pages_submitted").description("Pages whose answers were locked")
@@ -52,62 +77,113 @@ public class Ratings {
   /**
    * Locks the answers of a page, unless they are locked already.
    *
-   * @param generated for each image whether the rater takes it for generated
-   * @throws Refusal if the page is not this rater's, its time is over, or there are more or fewer answers than images
+   * @return null without feedback
+   * @throws Refusal if the page is another session's or not its turn, its time is over, or answers are missing
    */
-  public PageResult submit(String token, UUID raterId, List<Boolean> generated) {
+  public PageResult submit(String token, UUID sessionId, Answers answers) {
     var pageId = tokens.verify(token);
-    var outcome = jdbi.inTransaction(handle -> {
-      var page = pages.lock(handle, pageId)
-          .orElseThrow(() -> new Refusal(Reason.UNKNOWN, "This page does not exist any more; please start a new one."));
-      Pages.requireOwner(page, raterId);
-      return page.open()
-          ? new Outcome(lock(handle, page, generated), true)
-          : new Outcome(result(handle, page), false);
+    var locked = jdbi.inTransaction(handle -> {
+      var session = sessionStore.lock(handle, sessionId).orElseThrow(Sessions::unknown);
+      var page = page(handle, pageId, session);
+      if (!page.open()) {
+        return false;
+      }
+      lock(handle, session, page, answers);
+      return true;
     });
-    if (outcome.first()) {
+    if (locked) {
       submitted.increment();
-      judged.increment(outcome.result().judgements().size());
+      judged.increment(answers.generated().size());
     }
-    return outcome.result();
+    return jdbi.withHandle(handle -> views.result(handle, pages.find(handle, pageId).orElseThrow()));
   }
 
-  /** The result of a page whose answers are locked. */
-  public PageResult result(Page page) {
-    if (page.open()) {
-      throw new IllegalStateException("The answers of page " + page.pageId() + " are not locked.");
+  /**
+   * Deletes everything that a session answered.
+   *
+   * @throws Refusal where it is too late: the study is closed and its results may be published
+   */
+  public void withdraw(UUID sessionId) {
+    jdbi.useTransaction(handle -> {
+      var session = sessionStore.lock(handle, sessionId).orElseThrow(Sessions::unknown);
+      if (session.state() == State.WITHDRAWN) {
+        return;
+      }
+      if (study(handle, session).state() == Study.State.CLOSED) {
+        throw new Refusal(Reason.CLOSED, "This study is over and its results are final: ask those who run it to delete "
+            + "your answers.");
+      }
+      pages.forget(handle, sessionId);
+      sessionStore.move(handle, sessionId, State.WITHDRAWN, List.of());
+      outbox.add(handle, HumanWithdrawn.newBuilder().setStudyId(session.studyId()).setSessionId(sessionId.toString())
+          .setRater(session.raterId().toString()).setAt(timestamp(Instant.now())).build());
+    });
+  }
+
+  /** The page, if it is of this session. */
+  public Page page(Handle handle, UUID pageId, Session session) {
+    var page = pages.find(handle, pageId).orElseThrow(() -> new Refusal(Reason.UNKNOWN,
+        "This page does not exist any more; please open the study's page again."));
+    if (!page.sessionId().equals(session.sessionId())) {
+      throw new Refusal(Reason.FOREIGN, "This page belongs to somebody else; please open the study's page again.");
     }
-    return jdbi.withHandle(handle -> result(handle, page));
+    return page;
   }
 
-  private PageResult lock(Handle handle, Page page, List<Boolean> generated) {
-    store.insert(handle, page.pageId(), generated);
-    var submittedAt = store.close(handle, page.pageId());
-    var answers = store.answers(handle, page.pageId());
-    outbox.add(handle, event(page, answers, submittedAt));
-    return result(page, answers, submittedAt);
+  private void lock(Handle handle, Session session, Page page, Answers answers) {
+    var study = study(handle, session);
+    requireTime(handle, study, session);
+    if (!pages.current(handle, session.sessionId()).orElseThrow().pageId().equals(page.pageId())) {
+      throw new Refusal(Reason.CONFLICT, "Another page comes before this one; please reload.");
+    }
+    switch (page.kind()) {
+      case ATTENTION -> store.closeAttention(handle, page.pageId(), answers);
+      case PRACTICE, QUALIFICATION -> {
+        store.insert(handle, page.pageId(), answers);
+        store.close(handle, page.pageId());
+      }
+      case MAIN -> {
+        store.insert(handle, page.pageId(), answers);
+        store.closeAndCount(handle, page.pageId());
+        outbox.add(handle, event(handle, session, page));
+      }
+    }
+    endings.afterPage(handle, study, session, page.kind());
   }
 
-  private PageResult result(Handle handle, Page page) {
-    return result(page, store.answers(handle, page.pageId()), page.submittedAt());
+  private void requireTime(Handle handle, Study study, Session session) {
+    if (study.state() == Study.State.CLOSED) {
+      throw new Refusal(Reason.CLOSED, "This study was closed and takes no answers any more; thank you.");
+    }
+    if (session.startedAt().plus(lifetime).isBefore(Instant.now())) {
+      throw new Refusal(Reason.EXPIRED, "The time for these images is over; thank you for what you have judged.");
+    }
+    if (session.state() == State.ABANDONED) {
+      sessions.revive(handle, study, session);
+    }
   }
 
-  private static PageResult result(Page page, List<Answer> answers, Instant submittedAt) {
-    var judgements = answers.stream()
-        .map(a -> new PageResult.LabelledJudgement(a.position(), a.generated(), a.judgedGenerated())).toList();
-    var wrong = (int) answers.stream().filter(a -> a.generated() != a.judgedGenerated()).count();
-    return new PageResult(page.checkpointId(), page.dataset(), submittedAt, wrong, judgements);
+  private Study study(Handle handle, Session session) {
+    return studies.find(handle, session.studyId()).orElseThrow();
   }
 
-  private static HumanRated event(Page page, List<Answer> answers, Instant submittedAt) {
+  private HumanRated event(Handle handle, Session session, Page page) {
     var event = HumanRated.newBuilder()
-        .setRatingId(page.pageId().toString()).setStudyId(page.studyId()).setRater(page.raterId().toString())
-        .setCheckpointId(page.checkpointId())
-        .setSubmittedAt(Timestamp.newBuilder().setSeconds(submittedAt.getEpochSecond())
-            .setNanos(submittedAt.getNano()));
-    answers.forEach(answer -> event.addJudgements(Judgement.newBuilder()
-        .setPosition(answer.position()).setGenerated(answer.generated()).setJudgedGenerated(answer.judgedGenerated())
-        .setSourceIndex(answer.sourceIndex()).setSeed(answer.generated() ? page.seed() : 0)));
+        .setRatingId(page.pageId().toString()).setStudyId(session.studyId()).setRater(session.raterId().toString())
+        .setCheckpointId(pages.checkpoint(handle, session.poolId())).setSubmittedAt(timestamp(Instant.now()))
+        .setArm(session.arm()).setSessionId(session.sessionId().toString()).setFeedback(page.feedback());
+    store.answers(handle, page.pageId()).stream().filter(answer -> !answer.gold()).map(Ratings::judgement)
+        .forEach(event::addJudgements);
     return event.build();
+  }
+
+  private static Judgement judgement(Answer answer) {
+    return Judgement.newBuilder().setPosition(answer.position()).setGenerated(answer.generated())
+        .setJudgedGenerated(answer.judgedGenerated()).setSourceIndex(answer.sourceIndex()).setSeed(answer.seed())
+        .setMillis(answer.millis() == null ? 0 : answer.millis()).build();
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 }

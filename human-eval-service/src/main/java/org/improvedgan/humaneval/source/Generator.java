@@ -45,41 +45,62 @@ public class Generator {
   }
 
   /**
-   * {@code count} images of the configured checkpoint, which is resolved once.
+   * The checkpoint that this name stands for now.
+   *
+   * @param checkpoint an id, {@code latest} or {@code best}
+   * @param run narrows the last two to one run; null: all runs
+   * @throws Refusal {@link Reason#NO_CHECKPOINT} before there is one, {@link Reason#UNAVAILABLE} without the sampler
+   */
+  public SampledCheckpoint resolve(String checkpoint, String run) {
+    try {
+      return resolved(checkpoint, run);
+    } catch (StatusRuntimeException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /**
+   * {@code count} images of the checkpoint that this name stands for, which is resolved once.
    *
    * @throws Refusal {@link Reason#NO_CHECKPOINT} before there is one, {@link Reason#UNAVAILABLE} without the sampler
    */
-  public GeneratedImages draw(long seed, int count) {
+  public GeneratedImages draw(String checkpoint, String run, long seed, int count) {
     try {
       try {
-        return sample(resolve(), seed, count);
+        return sample(resolved(checkpoint, run), seed, count);
       } catch (StatusRuntimeException e) {
         if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
           throw e;
         }
         // Pruned between the two calls; there is a newer one.
-        return sample(resolve(), seed, count);
+        return sample(resolved(checkpoint, run), seed, count);
       }
     } catch (StatusRuntimeException e) {
-      LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
-      throw new Refusal(Reason.UNAVAILABLE,
-          "The sampler does not give images at the moment; the page tries again by itself.", e);
+      throw unavailable(e);
     }
   }
 
-  private SampledCheckpoint resolve() {
+  private Refusal unavailable(StatusRuntimeException e) {
+    LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
+    return new Refusal(Reason.UNAVAILABLE,
+        "The sampler does not give images at the moment; the page tries again by itself.", e);
+  }
+
+  private SampledCheckpoint resolved(String name, String run) {
     var request = ListCheckpointsRequest.newBuilder();
-    config.run().ifPresent(request::setRunId);
+    if (run != null) {
+      request.setRunId(run);
+    }
     List<Checkpoint> checkpoints = stub().listCheckpoints(request.build()).getCheckpointsList();
     if (checkpoints.isEmpty()) {
       throw new Refusal(Reason.NO_CHECKPOINT,
           "There is nothing to judge yet: the first images come by themselves when training has made a checkpoint.");
     }
-    var checkpoint = config.checkpoint().equals(LATEST)
+    var checkpoint = name.equals(LATEST)
         ? checkpoints.get(checkpoints.size() - 1)
-        : checkpoints.stream().filter(c -> c.getCheckpointId().equals(config.checkpoint())).findFirst()
+        : checkpoints.stream().filter(c -> c.getCheckpointId().equals(name)).findFirst()
             .orElseThrow(() -> new Refusal(Reason.NO_CHECKPOINT,
-                "The checkpoint " + config.checkpoint() + " of this study is not there yet, or was pruned."));
+                "The checkpoint " + name + " of this study is not there yet, or was pruned."));
     return new SampledCheckpoint(checkpoint.getCheckpointId(), checkpoint.getRunId(), checkpoint.getEpoch(),
         checkpoint.getDataset());
   }

@@ -1,5 +1,7 @@
 package org.improvedgan.humaneval.study;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * One condition of a study. Raters are spread over the arms, those with the fewest raters first; arms that differ in one
  * thing alone show what that thing does.
@@ -26,6 +28,7 @@ public record Arm(String name, boolean feedback, int exposureMillis, String chec
   }
 
   /** Whether the checkpoint is chosen anew for each session: new ones may come while the study runs. */
+  @JsonIgnore
   public boolean follows() {
     return checkpoint.equals("latest") || checkpoint.equals("best");
   }

@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -42,18 +43,23 @@ public record StudySettings(String title, String contact, Platform platform, Mod
   /** How images are shown. */
   public enum Mode {
     /** Many at once, as in the paper's Figure 2: those that look generated are ticked. */
+    @JsonProperty("grid")
     GRID,
     /** One at a time, with two buttons. */
+    @JsonProperty("single")
     SINGLE
   }
 
   /** Where raters come from. */
   public enum Platform {
     /** Anybody with the address; a random key in a cookie tells browsers apart. */
+    @JsonProperty("link")
     LINK,
     /** Amazon Mechanical Turk, as an external question in a frame. */
+    @JsonProperty("mturk")
     MTURK,
     /** Prolific, and every panel that appends its participant's id to the address and expects a code. */
+    @JsonProperty("prolific")
     PROLIFIC
   }
 
@@ -103,6 +109,12 @@ public record StudySettings(String title, String contact, Platform platform, Mod
   public int allImages() {
     return practice + (qualification == null ? 0 : qualification.images()) + imagesPerRater
         + (gold == null ? 0 : gold.images());
+  }
+
+  /** Images of a full page: one where they are shown one at a time. */
+  @JsonIgnore
+  public int imagesOfAPage() {
+    return mode == Mode.SINGLE ? 1 : imagesPerPage;
   }
 
   /** The arm of this name; it was chosen from these settings. */

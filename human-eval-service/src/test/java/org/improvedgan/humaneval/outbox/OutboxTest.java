@@ -2,6 +2,7 @@ package org.improvedgan.humaneval.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.events.v1.Judgement;
 import org.improvedgan.humaneval.page.PageTokens;
+import org.improvedgan.humaneval.session.SessionTokens;
 import org.improvedgan.humaneval.testing.Browser;
 import org.improvedgan.humaneval.testing.HumanEvalTest;
 import org.jdbi.v3.core.Jdbi;
@@ -40,6 +42,8 @@ class OutboxTest {
   @Inject
   PageTokens tokens;
   @Inject
+  SessionTokens sessions;
+  @Inject
   Outbox outbox;
 
   private final Browser rater = new Browser();
@@ -53,6 +57,8 @@ class OutboxTest {
     for (var rating : ratings) {
       assertThat(rating.getStudyId()).isEqualTo("open");
       assertThat(rating.getCheckpointId()).isEqualTo("run-e0001");
+      assertThat(rating.getArm()).isEqualTo("feedback");
+      assertThat(rating.getFeedback()).isTrue();
       assertThat(rating.getRater()).isEqualTo(ratings.get(0).getRater()).isNotEqualTo(rater.cookie().getValue());
       assertThat(rating.getJudgementsList()).isEqualTo(stored(rating.getRatingId()));
     }
@@ -66,7 +72,8 @@ class OutboxTest {
     var expected = jdbi.withHandle(handle -> handle.createQuery("""
         SELECT count(*) AS judgements, count(*) FILTER (WHERE generated <> judged_generated) AS wrong,
           count(DISTINCT rater_id) AS raters
-        FROM page JOIN page_image USING (page_id) JOIN judgement USING (page_id, position)
+        FROM page JOIN trial USING (page_id) JOIN judgement USING (page_id, position) JOIN stimulus USING (stimulus_id)
+          JOIN session USING (session_id) JOIN pool ON pool.pool_id = session.pool_id
         WHERE checkpoint_id = 'run-e0001'""").mapToMap().one());
     assertThat(newest.getJudgements()).isEqualTo(expected.get("judgements"));
     assertThat((long) newest.getRaters()).isEqualTo(expected.get("raters"));
@@ -85,7 +92,7 @@ class OutboxTest {
     jdbi.useTransaction(handle -> outbox.add(handle, rating));
     awaitEmptyOutbox();
     var records = records(Topics.HUMAN_RATINGS).stream()
-        .filter(record -> parse(record).getRatingId().equals(id)).toList();
+        .filter(record -> CloudEvents.read(record.headers()).orElseThrow().id().equals(id)).toList();
     assertThat(records).hasSize(2);
     assertThat(records.get(1).value()).isEqualTo(records.get(0).value());
     assertThat(records).allSatisfy(record -> {
@@ -98,8 +105,32 @@ class OutboxTest {
     var resultIds = records(Topics.HUMAN_RESULTS).stream()
         .map(record -> CloudEvents.read(record.headers()).orElseThrow().id()).toList();
     var last = resultIds.get(resultIds.size() - 1);
-    assertThat(last).startsWith("open/run-e0001/");
+    assertThat(last).startsWith("open/run-e0001/feedback/");
     assertThat(resultIds.subList(0, resultIds.size() - 1)).contains(last);
+  }
+
+  /** Who withdraws leaves nothing in the database, and everybody who heard of the answers hears of that too. */
+  @Test
+  void aWithdrawalIsToldAndTakenOutOfTheTotals() {
+    var leaving = new Browser();
+    leaving.judgeAll(true).then().statusCode(200);
+    judge(true);
+    awaitEmptyOutbox();
+    var before = newestResult().getAllJudgements();
+    leaving.withdraw().then().statusCode(200).body("state", equalTo("withdrawn"));
+    leaving.withdraw().then().statusCode(200);
+    awaitEmptyOutbox();
+    var session = sessions.verify(leaving.token()).toString();
+    var withdrawals = records(Topics.HUMAN_RATINGS).stream()
+        .filter(record -> type(record).equals("org.improvedgan.human.withdrawn.v1"))
+        .map(record -> EventType.HUMAN_WITHDRAWN.parse(record.value()))
+        .filter(withdrawal -> withdrawal.getSessionId().equals(session)).toList();
+    assertThat(withdrawals).hasSize(1);
+    assertThat(newestResult().getAllJudgements()).isEqualTo(before - 25);
+    int left = jdbi.withHandle(handle -> handle.createQuery("""
+        SELECT count(*) FROM page WHERE session_id = :session""").bind("session", UUID.fromString(session))
+        .mapTo(int.class).one());
+    assertThat(left).isZero();
   }
 
   @Test
@@ -124,8 +155,8 @@ class OutboxTest {
 
   private List<Judgement> stored(String pageId) {
     return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT position, generated, judged_generated, source_index, CASE WHEN generated THEN seed ELSE 0 END AS seed
-        FROM page JOIN page_image USING (page_id) JOIN judgement USING (page_id, position)
+        SELECT position, generated, judged_generated, source_index, seed
+        FROM trial JOIN judgement USING (page_id, position) JOIN stimulus USING (stimulus_id)
         WHERE page_id = :page ORDER BY position""").bind("page", UUID.fromString(pageId))
         .map((row, context) -> Judgement.newBuilder().setPosition(row.getInt(1)).setGenerated(row.getBoolean(2))
             .setJudgedGenerated(row.getBoolean(3)).setSourceIndex(row.getLong(4)).setSeed(row.getLong(5)).build())
@@ -133,14 +164,19 @@ class OutboxTest {
   }
 
   private List<HumanRated> ratings(List<String> ids) {
-    return records(Topics.HUMAN_RATINGS).stream().map(OutboxTest::parse)
+    return records(Topics.HUMAN_RATINGS).stream()
+        .filter(record -> type(record).equals("org.improvedgan.human.rated.v1")).map(OutboxTest::parse)
         .filter(rating -> ids.contains(rating.getRatingId())).toList();
   }
 
   private HumanResult newestResult() {
     var results = records(Topics.HUMAN_RESULTS).stream()
-        .filter(record -> record.key().equals("open/run-e0001")).toList();
+        .filter(record -> record.key().equals("open/run-e0001/feedback")).toList();
     return EventType.HUMAN_RESULT.parse(results.get(results.size() - 1).value());
+  }
+
+  private static String type(ConsumerRecord<String, byte[]> record) {
+    return CloudEvents.read(record.headers()).orElseThrow().type();
   }
 
   private static HumanRated parse(ConsumerRecord<String, byte[]> record) {

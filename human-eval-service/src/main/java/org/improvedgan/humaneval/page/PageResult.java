@@ -1,4 +1,4 @@
-package org.improvedgan.humaneval.rating;
+package org.improvedgan.humaneval.page;
 
 import java.time.Instant;
 import java.util.List;
@@ -9,8 +9,7 @@ import java.util.List;
  * @param wrong judgements that differ from the truth
  * @param judgements in the order of the images
  */
-public record PageResult(String checkpoint, String dataset, Instant submittedAt, int wrong,
-    List<LabelledJudgement> judgements) {
+public record PageResult(Instant submittedAt, int wrong, List<LabelledJudgement> judgements) {
 
   /**
    * One image's truth and answer.
