@@ -1,6 +1,7 @@
 // One study: its form while it is a draft, its life and its addresses afterwards.
 
-import { $, asksForToken, element, json, many, number, table, when } from '/admin-common.js';
+import { $, asksForToken, confirmed, element, json, many, number, table, when } from '/admin-common.js';
+import { showHits } from '/hits.js';
 import { anotherArm, fill, offer, question, settings, showMode } from '/study-form.js';
 
 const EVERY = 2000;
@@ -17,19 +18,8 @@ let id = new URLSearchParams(location.search).get('id');
 let shown = '';
 const path = (rest = '') => `/admin/api/studies/${encodeURIComponent(id)}${rest}`;
 
-/** Asks in a dialog; whether the answer was yes. */
-function confirmed(move, label) {
-  if (!QUESTIONS[move]) return Promise.resolve(true);
-  $('confirm-text').textContent = QUESTIONS[move];
-  $('confirm-yes').textContent = label;
-  $('confirm').showModal();
-  return new Promise(resolve => {
-    $('confirm').onclose = () => resolve($('confirm').returnValue === 'yes');
-  });
-}
-
 async function move(name, label) {
-  if (!await confirmed(name, label)) return;
+  if (QUESTIONS[name] && !await confirmed(QUESTIONS[name], label)) return;
   $('life-problem').textContent = '';
   try {
     show(await json('POST', path(`/${name}`), {}));
@@ -42,8 +32,10 @@ async function move(name, label) {
 
 function address(study) {
   const plain = location.origin + study.path;
-  return study.platform === 'prolific'
-    ? `${plain}?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}` : plain;
+  if (study.platform !== 'prolific') return plain;
+  const parameter = study.settings.participantParameter;
+  return parameter === 'PROLIFIC_PID' ? `${plain}?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}`
+    : `${plain}?${parameter}=PARTICIPANT`;
 }
 
 function showLinks(study) {
@@ -64,7 +56,7 @@ function showLinks(study) {
   $('link-hint').textContent = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname)
     ? 'Only this machine can open this address: for raters elsewhere, put the service behind HTTPS and open this page by '
       + 'that name.'
-    : '';
+    : study.platform === 'prolific' ? 'The panel puts the participant’s id in place of the last word or of the braces.' : '';
 }
 
 /** A study as it is now. */
@@ -91,6 +83,7 @@ function show(study) {
     element('button', { type: 'button', class: kind, click: () => move(name, label) }, label)),
   ...(study.configured ? [element('span', { class: 'small' }, 'This is the configured study, which is always open.')] : []));
   showLinks(study);
+  showHits(path(), study);
   if (before !== study.state) edit(study.settings, study.state === 'draft');
 }
 
@@ -104,7 +97,8 @@ function edit(values, draft) {
   fill(values);
   for (const input of $('form').querySelectorAll('input, select, button')) input.disabled = !draft;
   $('id').disabled = id !== null;
-  $('save-buttons').hidden = !draft;
+  $('save-buttons').hidden = $('add-arm').hidden = !draft;
+  for (const remove of document.querySelectorAll('[data-do=remove]')) remove.hidden = !draft;
   $('save').textContent = id === null ? 'Save as draft' : 'Save';
   power();
 }
@@ -217,6 +211,11 @@ async function start() {
 }
 
 $('form').addEventListener('submit', submit);
+// What is wrong can only be pointed at where it is seen.
+$('form').addEventListener('invalid', event => {
+  const folded = event.target.closest('details');
+  if (folded) folded.open = true;
+}, true);
 $('form').addEventListener('input', () => {
   showMode();
   power();

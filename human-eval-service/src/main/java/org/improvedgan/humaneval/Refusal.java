@@ -8,7 +8,7 @@ public final class Refusal extends RuntimeException {
     MALFORMED(400, "malformed"),
     UNAUTHORIZED(401, "unauthorized"),
     FORBIDDEN(403, "forbidden"),
-    NOT_CONFIGURED(403, "not-configured"),
+    ADMIN_CLOSED(403, "admin-closed"),
     FOREIGN(403, "foreign"),
     CROSS_SITE(403, "cross-site"),
     UNKNOWN(404, "unknown"),
