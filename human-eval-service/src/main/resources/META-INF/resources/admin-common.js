@@ -44,19 +44,24 @@ export async function request(method, path, body) {
 export const json = async (method, path, body) => (await request(method, path, body)).json();
 
 /**
- * Shows the form that asks for the token if the refusal is about one, and calls back once it was entered. Whether it was.
+ * Shows the form that asks for the token if the refusal is about one, and calls back once one was entered. Whether it is.
  */
 export function asksForToken(problem, then) {
   if (problem.status !== 401 && problem.code !== 'admin-closed' && problem.code !== 'forbidden') return false;
   const section = $('login');
   $('login-problem').textContent = hasToken() || problem.code === 'admin-closed' ? problem.message : '';
+  // A token that opens nothing is not sent again: what is public opens without one.
+  if (problem.status === 401) sessionStorage.removeItem(KEY);
   section.hidden = false;
-  for (const other of section.parentElement.children) if (other !== section) other.hidden = true;
+  // What was typed elsewhere on the page stays there.
+  const seen = [...section.parentElement.children].filter(other => other !== section && !other.hidden);
+  for (const other of seen) other.hidden = true;
   $('login-form').onsubmit = event => {
     event.preventDefault();
     sessionStorage.setItem(KEY, $('login-token').value.trim());
     $('login-token').value = '';
     section.hidden = true;
+    for (const other of seen) other.hidden = false;
     then();
   };
   $('login-token').focus();
@@ -93,7 +98,7 @@ export function row(cells, kind = 'td') {
 /** A captioned table within a frame that scrolls where the screen is narrow. */
 export function table(caption, head, rows) {
   return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
-    element('table', {}, element('caption', {}, caption), element('thead', {}, row(head, 'th')),
+    element('table', {}, element('caption', {}, element('span', {}, caption)), element('thead', {}, row(head, 'th')),
       element('tbody', {}, ...rows.map(cells => row(cells)))));
 }
 

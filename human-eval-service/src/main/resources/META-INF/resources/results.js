@@ -217,7 +217,13 @@ async function refresh() {
   setTimeout(refresh, EVERY);
 }
 
-new ResizeObserver(() => report && rates()).observe($('forest'));
+let drawnAt = 0;
+new ResizeObserver(() => {
+  if (report && $('forest').clientWidth !== drawnAt) {
+    drawnAt = $('forest').clientWidth;
+    rates();
+  }
+}).observe($('forest'));
 for (const input of document.querySelectorAll('[name=whom]')) input.addEventListener('change', rates);
 $('least').addEventListener('change', () => images(false));
 for (const button of document.querySelectorAll('[data-export]')) {

@@ -1,6 +1,6 @@
 // One study: its form while it is a draft, its life and its addresses afterwards.
 
-import { $, asksForToken, confirmed, element, json, many, number, table, when } from '/admin-common.js';
+import { $, asksForToken, confirmed, element, json, many, number, redraw, table, when } from '/admin-common.js';
 import { showHits } from '/hits.js';
 import { anotherArm, fill, offer, question, settings, showMode } from '/study-form.js';
 
@@ -26,7 +26,7 @@ async function move(name, label) {
     await history();
     $('heading').focus();
   } catch (problem) {
-    if (!asksForToken(problem, start)) $('life-problem').textContent = problem.message;
+    if (!asksForToken(problem, () => {})) $('life-problem').textContent = problem.message;
   }
 }
 
@@ -50,7 +50,7 @@ function showLinks(study) {
       told.textContent = 'Your browser does not let this page copy: mark the address and copy it.';
     }
   };
-  $('link-list').replaceChildren(element('div', { class: 'address' }, element('code', {}, text),
+  redraw($('link-list'), element('div', { class: 'address' }, element('code', {}, text),
     element('button', { type: 'button', class: 'secondary', click: copy }, 'Copy'),
     study.platform === 'link' ? element('a', { href: study.path }, 'Look at it') : null, told));
   $('link-hint').textContent = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname)
@@ -79,7 +79,7 @@ function show(study) {
       : `${number(sessions.finished)}${study.ratersWanted ? ` of ${number(study.ratersWanted)}` : ''} finished`
         + ` (${number(sessions.kept)} kept), ${number(sessions.active)} at work, ${number(sessions.abandoned)} left, `
         + `${number(sessions.disqualified)} disqualified, ${number(sessions.withdrawn)} withdrawn.`;
-  $('moves').replaceChildren(...(study.configured ? [] : MOVES[study.state]).map(([name, label, kind]) =>
+  redraw($('moves'), ...(study.configured ? [] : MOVES[study.state]).map(([name, label, kind]) =>
     element('button', { type: 'button', class: kind, click: () => move(name, label) }, label)),
   ...(study.configured ? [element('span', { class: 'small' }, 'This is the configured study, which is always open.')] : []));
   showLinks(study);
@@ -97,8 +97,8 @@ function edit(values, draft) {
   fill(values);
   for (const input of $('form').querySelectorAll('input, select, button')) input.disabled = !draft;
   $('id').disabled = id !== null;
-  $('save-buttons').hidden = $('add-arm').hidden = !draft;
-  for (const remove of document.querySelectorAll('[data-do=remove]')) remove.hidden = !draft;
+  $('save-buttons').hidden = $('add-arm').parentElement.hidden = !draft;
+  for (const remove of document.querySelectorAll('[data-do=remove]')) remove.parentElement.hidden = !draft;
   $('save').textContent = id === null ? 'Save as draft' : 'Save';
   power();
 }
@@ -148,7 +148,7 @@ async function submit(event) {
     $('heading').focus();
     window.scrollTo(0, 0);
   } catch (problem) {
-    if (!asksForToken(problem, start)) $('form-problem').textContent = problem.message;
+    if (!asksForToken(problem, () => {})) $('form-problem').textContent = problem.message;
   } finally {
     $('save').disabled = $('save-open').disabled = $('save-buttons').hidden;
   }
@@ -180,7 +180,7 @@ async function follow() {
       show(await json('GET', path()));
       if (before !== $('state').textContent) await history();
     } catch (problem) {
-      if (asksForToken(problem, start)) return;
+      if (asksForToken(problem, follow)) return;
       $('life-problem').textContent = problem.message;
     }
   }
