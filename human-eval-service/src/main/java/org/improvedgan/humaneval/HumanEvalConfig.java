@@ -2,6 +2,7 @@ package org.improvedgan.humaneval;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.improvedgan.sampler.client.SamplerAccess;
@@ -33,6 +34,32 @@ public interface HumanEvalConfig {
   /** Longest wait for the sampler, for each call. */
   @WithDefault("15s")
   Duration samplerTimeout();
+
+  /** How long the preparation of a study goes on asking a sampler that is away. */
+  @WithDefault("1m")
+  Duration samplerPatience();
+
+  /** How long the sampler's answer to what {@code latest} or {@code best} is holds. */
+  @WithDefault("1s")
+  Duration checkpointLifetime();
+
+  /**
+   * What chooses the best images of an arm with {@code top}: {@code official}, the Inception of the original score, or an
+   * ONNX file with its manifest. Without it a dataset has the classifier that is bundled for it, and the official one
+   * where none is.
+   */
+  Optional<String> classifier();
+
+  /** The manifest of an ONNX file; by default that file's name with the ending {@code .properties}. */
+  Optional<Path> classifierManifest();
+
+  /** Threads of the classifier, which works while such a study is prepared. */
+  @WithDefault("1")
+  int classifierThreads();
+
+  /** Whether the official classifier's logits include the bias of its last layer; the original score has none. */
+  @WithDefault("false")
+  boolean logitsBias();
 
   /**
    * At least 32 characters from which the keys of page tokens and of the raters' hashes are derived. Without it the

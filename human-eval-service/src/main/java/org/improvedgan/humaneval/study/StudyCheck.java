@@ -91,8 +91,11 @@ public final class StudyCheck {
       if (arm.top() != null) {
         require(arm.top().percent() > 0 && arm.top().percent() <= 100 && arm.top().of() >= 1 && arm.top().of() <= 200_000,
             "Set \"top\" of arm \"" + arm.name() + "\" to a percent up to 100 \"of\" 1 to 200000 images, such as 1 of 50000.");
-        require(arm.top().percent() / 100 * arm.top().of() >= s.poolSize(), "Arm \"" + arm.name() + "\" needs "
-            + s.poolSize() + " images and its selection has fewer: raise \"of\" or lower \"poolSize\".");
+        require(!arm.follows(), "Arm \"" + arm.name() + "\" chooses the best images, which takes minutes, so it cannot"
+            + " follow \"" + arm.checkpoint() + "\": set its checkpoint to an id.");
+        var least = Math.max(s.poolSize(), s.allImages());
+        require(arm.top().images() >= least, "Arm \"" + arm.name() + "\" needs " + least + " images (\"poolSize\", or"
+            + " those of a session) and its selection has " + arm.top().images() + ": raise \"of\" or lower the others.");
       }
     }
   }

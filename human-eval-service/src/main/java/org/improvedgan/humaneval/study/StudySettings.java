@@ -96,6 +96,17 @@ public record StudySettings(String title, String contact, Platform platform, Mod
    * @param budget no session starts that might cost more than what is left of it, fees included; 0: no limit
    */
   public record Payment(String currency, BigDecimal base, BigDecimal perCorrect, BigDecimal budget) {
+
+    /** Amounts get at least two decimals: 1 and 1.00 are the same. */
+    public Payment {
+      base = cents(base);
+      perCorrect = cents(perCorrect);
+      budget = cents(budget);
+    }
+
+    private static BigDecimal cents(BigDecimal amount) {
+      return amount == null ? null : amount.setScale(Math.max(2, amount.stripTrailingZeros().scale()));
+    }
   }
 
   /**
