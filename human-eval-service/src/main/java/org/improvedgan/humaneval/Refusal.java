@@ -18,7 +18,6 @@ public final class Refusal extends RuntimeException {
     PAUSED(409, "paused"),
     CLOSED(409, "closed"),
     BY_HAND(409, "by-hand"),
-    NOT_CONFIGURED(409, "not-configured"),
     EXPIRED(410, "expired"),
     TOO_MANY(429, "too-many"),
     PLATFORM(502, "platform"),

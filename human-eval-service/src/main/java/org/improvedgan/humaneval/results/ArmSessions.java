@@ -11,8 +11,8 @@ import java.util.Map;
  * @param states sessions by state, each state named
  * @param kept finished sessions that broke no rule
  * @param excluded finished sessions by the rule that they broke; one that broke two counts for both
- * @param secondsPerImage median over the answered main pages, from one submission to the next, divided by the images of the
- *     page; null before the first
+ * @param secondsPerImage median over the answered main pages, from one submission to the next, divided by the images
+ *     of the page; null before the first
  */
 public record ArmSessions(String arm, boolean feedback, int exposureMillis, double topPercent,
     Map<String, Integer> states, int kept, Map<String, Integer> excluded, Double secondsPerImage) {

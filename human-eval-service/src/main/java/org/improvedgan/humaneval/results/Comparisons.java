@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.results;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.improvedgan.humaneval.HumanEvalConfig;
+import org.improvedgan.humaneval.HumanEvalConfig.ResultConfig;
 import org.improvedgan.humaneval.study.Arm;
 import org.improvedgan.metrics.Holm;
 import org.improvedgan.metrics.RaterDifference;
@@ -20,10 +22,15 @@ import org.improvedgan.metrics.RaterDifference;
  */
 @ApplicationScoped
 class Comparisons {
-  private final HumanEvalConfig config;
+  private final ResultConfig config;
   private final Reuse<Pair, RaterDifference> known = new Reuse<>();
 
+  @Inject
   Comparisons(HumanEvalConfig config) {
+    this(config.result());
+  }
+
+  Comparisons(ResultConfig config) {
     this.config = config;
   }
 
@@ -68,9 +75,8 @@ class Comparisons {
   }
 
   private RaterDifference difference(Pair pair) {
-    var result = config.result();
-    return RaterDifference.of(pair.first().asJudgements(), pair.second().asJudgements(), result.resamples(),
-        result.seed(), result.confidence());
+    return RaterDifference.of(pair.first().asJudgements(), pair.second().asJudgements(), config.resamples(),
+        config.seed(), config.confidence());
   }
 
   private static List<Comparison> adjusted(List<Comparison> comparisons) {

@@ -27,9 +27,9 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Follows {@code gan.evaluations} and stores the scores of checkpoints, for their correlation with what people say. Reads
- * from the beginning at every start, so that a new database gets all of them; what it has already changes nothing. Sets
- * aside what is no evaluation. Waits in the background while Kafka or the database is away.
+ * Follows {@code gan.evaluations} and stores the scores of checkpoints, for their correlation with what people say.
+ * Reads from the beginning at every start, so that a new database gets all of them; what it has already changes
+ * nothing. Sets aside what is no evaluation. Waits in the background while Kafka or the database is away.
  */
 @ApplicationScoped
 class Evaluations {
@@ -106,7 +106,8 @@ class Evaluations {
     if (evaluation.getEvaluationId().isEmpty() || evaluation.getCheckpoint().getCheckpointId().isEmpty()) {
       throw new EventException("The evaluation has no id, or its checkpoint has none.");
     }
-    if (!Double.isFinite(evaluation.getInceptionScore().getMean()) || !Double.isFinite(evaluation.getFid().getValue())) {
+    if (!Double.isFinite(evaluation.getInceptionScore().getMean())
+        || !Double.isFinite(evaluation.getFid().getValue())) {
       throw new EventException("The score or the distance of evaluation " + evaluation.getEvaluationId()
           + " is no number.");
     }

@@ -7,12 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Values that many may ask for at once and that are dear to compute: each is computed at most once a second, seldomer where
- * that takes long, so that it never takes more than a tenth of one processor; by one thread, while others get the value
- * before it.
+ * Values that many may ask for at once and that are dear to compute: each is computed at most once a second, and where
+ * that takes long only so often that it takes a tenth of the time, but every fifteen seconds at least; by one thread,
+ * while others get the value before it.
  */
 final class Recent<K, V> {
   private static final long LEAST_AGE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long MOST_AGE_NANOS = Duration.ofSeconds(15).toNanos();
   private static final int SHARE = 10;
 
   private final Map<K, Slot<V>> slots = new ConcurrentHashMap<>();
@@ -25,7 +26,7 @@ final class Recent<K, V> {
   private record Computed<V>(V value, long at, long nanos) {
 
     boolean fresh() {
-      return System.nanoTime() - at < Math.max(LEAST_AGE_NANOS, SHARE * nanos);
+      return System.nanoTime() - at < Math.min(MOST_AGE_NANOS, Math.max(LEAST_AGE_NANOS, SHARE * nanos));
     }
   }
 

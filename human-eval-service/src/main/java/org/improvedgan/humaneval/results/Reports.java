@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.results;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.study.Study;
 import org.jdbi.v3.core.Jdbi;
@@ -40,8 +41,8 @@ public class Reports {
       var id = study.studyId();
       var settings = study.settings();
       var counted = tallies.of(handle, id);
-      return new StudyReport(id, settings.title(), study.state(), settings.ratersWanted(),
-          config.result().confidence(), config.result().resamples(), config.result().seed(),
+      return new StudyReport(id, settings.title(), study.state().name().toLowerCase(Locale.ROOT),
+          settings.ratersWanted(), config.result().confidence(), config.result().resamples(), config.result().seed(),
           results.arms(id, counted), comparisons.of(id, settings.arms(), counted),
           sessions.of(handle, id, settings.arms()), correlations.of(handle, settings.arms(), counted));
     });

@@ -19,9 +19,9 @@ import org.improvedgan.metrics.Correlation;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Correlates the error rate of a study's checkpoints with their scores. Arms of one condition (feedback, exposure) are put
- * together; arms that show a selection of images say nothing about a score of all images. Of several protocols the one of
- * the latest evaluation counts.
+ * Correlates the error rate of a study's checkpoints with their scores. Arms of one condition (feedback, exposure) are
+ * put together; arms that show a selection of images say nothing about a score of all images. Of several protocols the
+ * one of the latest evaluation counts.
  */
 @ApplicationScoped
 class ScoreCorrelations {

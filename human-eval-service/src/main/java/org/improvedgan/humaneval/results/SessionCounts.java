@@ -26,8 +26,8 @@ class SessionCounts {
         + " WHERE study_id = :study GROUP BY arm, state");
     var kept = counts(handle, study, "SELECT arm, 'kept' AS of, count(*) AS sessions FROM session"
         + " WHERE study_id = :study AND state = 'finished' AND exclusions = '{}' GROUP BY arm");
-    var rules = counts(handle, study, "SELECT arm, rule AS of, count(*) AS sessions"
-        + " FROM session, unnest(exclusions) AS rule WHERE study_id = :study AND state = 'finished' GROUP BY arm, rule");
+    var rules = counts(handle, study, "SELECT arm, rule AS of, count(*) AS sessions FROM session,"
+        + " unnest(exclusions) AS rule WHERE study_id = :study AND state = 'finished' GROUP BY arm, rule");
     var seconds = secondsPerImage(handle, study);
     return arms.stream().map(arm -> new ArmSessions(arm.name(), arm.feedback(), arm.exposureMillis(),
         arm.top() == null ? 0 : arm.top().percent(), allStates(of(states, arm)), of(kept, arm).getOrDefault("kept", 0),

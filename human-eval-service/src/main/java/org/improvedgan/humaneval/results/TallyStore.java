@@ -3,7 +3,6 @@ package org.improvedgan.humaneval.results;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -32,21 +31,20 @@ class TallyStore {
    */
   List<ArmTallies> of(Handle handle, String study) {
     var rows = handle.createQuery("""
-        SELECT arm, pool_id, checkpoint_id, run_id, epoch, dataset, rater_id,
+        SELECT arm, pool.pool_id, checkpoint_id, run_id, epoch, dataset, rater_id,
           state = 'finished' AND exclusions = '{}' AS kept,
           bool_or(state = 'disqualified' OR exclusions <> '{}') AS excluded,
           count(DISTINCT session.session_id) FILTER (WHERE generated_shown + real_shown > 0) AS sessions,
           coalesce(sum(generated_shown), 0) AS generated_shown, coalesce(sum(fooled), 0) AS fooled,
           coalesce(sum(real_shown), 0) AS real_shown, coalesce(sum(doubted), 0) AS doubted,
           greatest(max(started_at), max(finished_at), max(submitted_at)) AS changed_at
-        FROM session JOIN pool USING (pool_id) LEFT JOIN page ON page.session_id = session.session_id
+        FROM session JOIN pool ON pool.pool_id = session.pool_id LEFT JOIN page ON page.session_id = session.session_id
           AND kind = 'main' AND submitted_at IS NOT NULL AND state <> 'withdrawn'
         WHERE session.study_id = :study
-        GROUP BY arm, pool_id, rater_id, kept""")
+        GROUP BY arm, pool.pool_id, rater_id, kept""")
         .bind("study", study).map(ConstructorMapper.of(Row.class)).list();
-    return rows.stream()
-        .collect(Collectors.groupingBy(row -> List.of(row.arm(), row.poolId()), LinkedHashMap::new, Collectors.toList()))
-        .values().stream().map(TallyStore::together).sorted(ORDER).toList();
+    return rows.stream().collect(Collectors.groupingBy(row -> List.of(row.arm(), row.poolId()))).values().stream()
+        .map(TallyStore::together).sorted(ORDER).toList();
   }
 
   private static ArmTallies together(List<Row> rows) {
