@@ -80,6 +80,33 @@ public interface HumanEvalConfig {
     /** New raters, all together, within a minute. */
     @WithDefault("600")
     int ratersPerMinute();
+
+    AddressLimitConfig address();
+  }
+
+  /**
+   * For each client address, within a minute; 0: no limit. Many raters may share one address, so the defaults are what 200
+   * raters could do at most.
+   */
+  interface AddressLimitConfig {
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Openings of a session, also of one that is found again: 200 raters, each 240 times an hour, need 800. */
+    @WithDefault("1000")
+    int sessionsPerMinute();
+
+    /** Everything else that raters send: 200 raters who answer five times a second need 60,000. */
+    @WithDefault("60000")
+    int answersPerMinute();
+
+    /** Answers 401, 403 and 404, such as to forged tokens; then everything is refused until the minute is over. */
+    @WithDefault("1000")
+    int failuresPerMinute();
+
+    /** The same on the admin side. */
+    @WithDefault("60")
+    int adminFailuresPerMinute();
   }
 
   /** How the error rate's intervals are computed. */
