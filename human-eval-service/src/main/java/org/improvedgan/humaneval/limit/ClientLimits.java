@@ -12,8 +12,8 @@ import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal.Reason;
 
 /**
- * Limits for each client address, before anything is read or looked up. They stop floods and guessing; a lecture hall of 200
- * raters behind one address stays far below. Behind a proxy the client's address is known only if Quarkus is told to trust
+ * Limits for each address from which raters come, before anything is read or looked up: they stop floods and guessing, and a
+ * lecture hall of 200 raters behind one address stays below. (The admin side counts wrong tokens by itself.) Behind a proxy the client's address is known only if Quarkus is told to trust
  * the proxy's headers ({@code quarkus.http.proxy.*}).
  */
 @ApplicationScoped
@@ -22,15 +22,13 @@ class ClientLimits {
   private static final int PRIORITY = 1000;
   private static final int MOST_CLIENTS = 20_000;
   private static final Pattern BEGIN = Pattern.compile("/api/studies/[^/]*/sessions/?");
-  private static final Pattern DYNAMIC = Pattern.compile("/(api|images|admin)/.*");
-  private static final Pattern ADMIN = Pattern.compile("/admin/.*");
+  private static final Pattern RATING = Pattern.compile("/(api|images)/.*");
   private static final Set<Integer> FAILED = Set.of(401, 403, 404);
 
   private final boolean enabled;
   private final ClientLimit sessions;
   private final ClientLimit answers;
   private final ClientLimit failures;
-  private final ClientLimit adminFailures;
 
   ClientLimits(HumanEvalConfig config) {
     var limits = config.limit().address();
@@ -38,7 +36,6 @@ class ClientLimits {
     sessions = new ClientLimit(limits.sessionsPerMinute(), MOST_CLIENTS, System::nanoTime);
     answers = new ClientLimit(limits.answersPerMinute(), MOST_CLIENTS, System::nanoTime);
     failures = new ClientLimit(limits.failuresPerMinute(), MOST_CLIENTS, System::nanoTime);
-    adminFailures = new ClientLimit(limits.adminFailuresPerMinute(), MOST_CLIENTS, System::nanoTime);
   }
 
   void register(@Observes Filters filters) {
@@ -49,14 +46,13 @@ class ClientLimits {
 
   private void limit(RoutingContext context) {
     var path = context.normalizedPath();
-    if (!DYNAMIC.matcher(path).matches()) {
+    if (!RATING.matcher(path).matches()) {
       context.next();
       return;
     }
     var client = ClientAddress.of(context.request().remoteAddress());
-    var failed = ADMIN.matcher(path).matches() ? adminFailures : failures;
-    var wait = failed.secondsToWait(client);
-    if (wait == 0 && context.request().method() == HttpMethod.POST && failed == failures) {
+    var wait = failures.secondsToWait(client);
+    if (wait == 0 && context.request().method() == HttpMethod.POST) {
       wait = (BEGIN.matcher(path).matches() ? sessions : answers).take(client);
     }
     if (wait > 0) {
@@ -65,7 +61,7 @@ class ClientLimits {
     }
     context.addEndHandler(done -> {
       if (FAILED.contains(context.response().getStatusCode())) {
-        failed.take(client);
+        failures.take(client);
       }
     });
     context.next();
