@@ -95,6 +95,7 @@ class PlanTest {
   private static StudySettings settings(Mode mode, int images, int practice, int qualified, int gold, int attention) {
     var d = StudySettings.DEFAULT;
     return new StudySettings(d.title(), "", d.platform(), mode, images, 25, 5, practice,
-        qualified == 0 ? null : new Qualification(qualified, 0.65), gold == 0 ? null : new Gold(gold, null, 0), attention, 0, 30, 60, false, List.of(), 250, false, null, null, List.of(SILENT));
+        qualified == 0 ? null : new Qualification(qualified, 0.65), gold == 0 ? null : new Gold(gold, null, 0),
+        attention, 0, 30, 60, false, List.of(), 250, false, null, null, List.of(SILENT));
   }
 }
