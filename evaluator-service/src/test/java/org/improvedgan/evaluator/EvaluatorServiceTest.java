@@ -259,8 +259,9 @@ class EvaluatorServiceTest {
     HumanResult result = HumanResult.newBuilder().setCheckpointId(manifest.getCheckpointId()).setRaters(2).build();
     broker.send(EventType.HUMAN_RESULT.record("/test",
         result.toBuilder().setStudyId("one").setJudgements(10).setErrorRate(0.9).build()));
+    // One with an arm replaces what was said before there were arms.
     broker.send(EventType.HUMAN_RESULT.record("/test",
-        result.toBuilder().setStudyId("one").setJudgements(20).setErrorRate(0.5).build()));
+        result.toBuilder().setStudyId("one").setArm("a").setJudgements(20).setErrorRate(0.5).build()));
     broker.send(EventType.HUMAN_RESULT.record("/test",
         result.toBuilder().setStudyId("two").setJudgements(60).setErrorRate(0.1).build()));
 

@@ -21,7 +21,7 @@ public class HumanBoard {
 
   private static final Logger LOG = Logger.getLogger(HumanBoard.class);
 
-  /** By study and checkpoint. */
+  /** By study, checkpoint and arm. */
   private final Map<String, HumanResult> latest = new LinkedHashMap<>();
   private final TopicFollower follower;
   private int version;
@@ -53,7 +53,8 @@ public class HumanBoard {
     long judgements = results.stream().mapToLong(HumanResult::getJudgements).sum();
     double wrong = results.stream().mapToDouble(result -> result.getErrorRate() * result.getJudgements()).sum();
     return Optional.of(new Verdict(wrong / judgements, judgements,
-        results.stream().mapToInt(HumanResult::getRaters).sum(), results.size()));
+        results.stream().mapToInt(HumanResult::getRaters).sum(),
+        (int) results.stream().map(HumanResult::getStudyId).distinct().count()));
   }
 
   /** Grows with every result. */
@@ -75,6 +76,10 @@ public class HumanBoard {
     try {
       HumanResult result = EventType.HUMAN_RESULT.parse(record.value());
       latest.put(EventType.HUMAN_RESULT.key(result), result);
+      if (!result.getArm().isEmpty()) {
+        // What was said before there were arms is counted in this one.
+        latest.remove(EventType.HUMAN_RESULT.key(result.toBuilder().clearArm().build()));
+      }
     } catch (EventException e) {
       LOG.warnf("Record %d of %s is no result of a human study and is not shown: %s", record.offset(),
           record.topic(), e.getMessage());

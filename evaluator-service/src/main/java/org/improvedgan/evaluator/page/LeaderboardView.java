@@ -17,7 +17,7 @@ import java.util.Map;
  */
 @JsonInclude(Include.NON_NULL)
 public record LeaderboardView(String dataset, EvaluationView.Protocol protocol, List<Run> runs,
-    Correlation humanCorrelation) {
+    HumanCorrelation humanCorrelation) {
 
   /**
    * A run and its best checkpoint.
@@ -56,9 +56,9 @@ public record LeaderboardView(String dataset, EvaluationView.Protocol protocol, 
     return runs;
   }
 
-  private static Correlation correlation(List<EvaluationView> evaluations) {
+  private static HumanCorrelation correlation(List<EvaluationView> evaluations) {
     List<EvaluationView> judged = evaluations.stream().filter(one -> one.human() != null).toList();
-    return Correlation.of(
+    return HumanCorrelation.of(
         judged.stream().mapToDouble(one -> one.inceptionScore().mean()).toArray(),
         judged.stream().mapToDouble(one -> one.human().errorRate()).toArray()).orElse(null);
   }

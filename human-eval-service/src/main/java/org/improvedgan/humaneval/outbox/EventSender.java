@@ -18,9 +18,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.improvedgan.events.Topics;
 import org.improvedgan.humaneval.HumanEvalConfig;
 
-/** Kafka, connected to at the first event: the service starts and takes answers without it. */
+/** Kafka, connected to when it is needed and there: the service starts and takes answers without it. */
 @ApplicationScoped
-class EventSender {
+public class EventSender {
   private final HumanEvalConfig config;
   private Producer<String, byte[]> producer;
 
@@ -29,14 +29,23 @@ class EventSender {
   }
 
   /**
+   * Makes sure that the topics exist.
+   *
+   * @throws KafkaException if Kafka does not answer in time
+   */
+  public synchronized void connect() {
+    if (producer == null) {
+      producer = newProducer();
+    }
+  }
+
+  /**
    * Sends the records in order and waits until Kafka has confirmed all of them.
    *
    * @throws KafkaException if one was not confirmed in time
    */
-  synchronized void send(List<ProducerRecord<String, byte[]>> records) {
-    if (producer == null) {
-      producer = connect();
-    }
+  public synchronized void send(List<ProducerRecord<String, byte[]>> records) {
+    connect();
     var confirmations = records.stream().map(producer::send).toList();
     producer.flush();
     for (var confirmation : confirmations) {
@@ -58,7 +67,7 @@ class EventSender {
     }
   }
 
-  private Producer<String, byte[]> connect() {
+  private Producer<String, byte[]> newProducer() {
     var timeout = (int) config.relay().timeout().toMillis();
     try (var admin = Admin.create(Map.of(
         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),

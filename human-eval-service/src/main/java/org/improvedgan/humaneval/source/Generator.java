@@ -111,6 +111,20 @@ public class Generator {
     }
   }
 
+  /**
+   * Every checkpoint that can be sampled now, the newest last.
+   *
+   * @throws Refusal {@link Reason#UNAVAILABLE} without the sampler
+   */
+  public List<Checkpoint> checkpoints() {
+    try {
+      return stub().listCheckpoints(ListCheckpointsRequest.getDefaultInstance()).getCheckpointsList();
+    } catch (StatusRuntimeException e) {
+      LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
+      throw new Refusal(Reason.UNAVAILABLE, "The sampler does not answer at the moment; please try again.", e);
+    }
+  }
+
   /** How many images of this shape to ask for at a time: so few that they take little memory and no call is long. */
   public static int callSize(ImageShape shape) {
     return Math.max(1, Math.min(CALL_IMAGES, CALL_BYTES / shape.size()));

@@ -29,14 +29,16 @@ class MigrationTest {
       flyway.target("latest").load().migrate();
       var counts = jdbi.withHandle(handle -> handle.createQuery("""
           SELECT (SELECT count(*) FROM session WHERE state = 'finished') AS sessions,
-            (SELECT count(*) FROM page) AS pages, (SELECT count(*) FROM judgement) AS judgements, (SELECT count(*) FROM pool) AS pools,
-            (SELECT count(*) FROM stimulus) AS stimuli""").mapToMap().one());
+            (SELECT count(*) FROM page) AS pages, (SELECT count(*) FROM judgement) AS judgements,
+            (SELECT count(*) FROM pool) AS pools, (SELECT count(*) FROM stimulus) AS stimuli""").mapToMap().one());
       // The real image of both pages is one image of the test split.
       assertThat(counts).isEqualTo(Map.of("sessions", 2L, "pages", 2L, "judgements", 4L, "pools", 1L, "stimuli", 3L));
       for (var page : new UUID[] {first, second}) {
         var wrong = jdbi.withHandle(handle -> handle.createQuery("""
             SELECT count(*) FILTER (WHERE judged_generated <> generated)
-            FROM trial JOIN judgement USING (page_id, position) JOIN stimulus USING (stimulus_id) WHERE page_id = :page""").bind("page", page).mapTo(int.class).one());
+            FROM trial JOIN judgement USING (page_id, position)
+              JOIN stimulus USING (stimulus_id)
+            WHERE page_id = :page""").bind("page", page).mapTo(int.class).one());
         assertThat(wrong).isOne();
       }
       var study = jdbi.withHandle(handle -> handle.createQuery("SELECT state FROM study WHERE study_id = 'my study'")

@@ -63,12 +63,12 @@ public final class EventType<M extends Message> {
 
   public static final EventType<HumanWithdrawn> HUMAN_WITHDRAWN = new EventType<>(
       "org.improvedgan.human.withdrawn.v1", Topics.HUMAN_RATINGS, HumanWithdrawn.parser(),
-      HumanWithdrawn::getStudyId, HumanWithdrawn::getSessionId);
+      HumanWithdrawn::getStudyId, withdrawn -> withdrawn.getSessionId() + "/withdrawn");
 
-  /** Judgements and the time of the last one tell one result of a checkpoint from the next. */
+  /** Nothing but what it says tells one result from the next: totals can fall when somebody withdraws. */
   public static final EventType<HumanResult> HUMAN_RESULT = new EventType<>(
       "org.improvedgan.human.result.v1", Topics.HUMAN_RESULTS, HumanResult.parser(), EventType::resultKey,
-      result -> resultKey(result) + "/" + result.getAllJudgements() + "/" + result.getAt().getSeconds());
+      result -> resultKey(result) + "/" + UUID.nameUUIDFromBytes(result.toByteArray()));
 
   private final String type;
   private final String topic;
@@ -97,8 +97,10 @@ public final class EventType<M extends Message> {
     return task.getAnnouncedPartition() + "-" + task.getAnnouncedOffset();
   }
 
+  /** Results from before there were arms have none in their key. */
   private static String resultKey(HumanResult result) {
-    return result.getStudyId() + "/" + result.getCheckpointId() + "/" + result.getArm();
+    String checkpoint = result.getStudyId() + "/" + result.getCheckpointId();
+    return result.getArm().isEmpty() ? checkpoint : checkpoint + "/" + result.getArm();
   }
 
   /** The CloudEvents type. */

@@ -37,6 +37,9 @@ public final class Topics {
   /** In the name of the dead-letter topic of the samplers. */
   public static final String SAMPLER = "sampler";
 
+  /** In the name of the dead-letter topic of the human evaluation. */
+  public static final String HUMAN_EVAL = "human-eval";
+
   private static final String FOREVER = "-1";
   private static final String WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
   private static final String MONTH = String.valueOf(30L * 24 * 60 * 60 * 1000);
@@ -67,7 +70,9 @@ public final class Topics {
         // Compacted, because each follower reports the same broken manifest again whenever it starts.
         topic(deadLetter(CHECKPOINTS, CATALOG), 1, compacted()),
         // One record for each refused checkpoint, keyed by its id.
-        topic(deadLetter(CHECKPOINTS, SAMPLER), 1, compacted()));
+        topic(deadLetter(CHECKPOINTS, SAMPLER), 1, compacted()),
+        // As that of the catalog: evaluations are read from the beginning at every start.
+        topic(deadLetter(EVALUATIONS, HUMAN_EVAL), 1, compacted()));
   }
 
   /** A dead-letter topic that keeps everything. */

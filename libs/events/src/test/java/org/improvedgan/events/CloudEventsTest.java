@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.improvedgan.events.v1.CheckpointManifest;
+import org.improvedgan.events.v1.HumanResult;
 import org.junit.jupiter.api.Test;
 
 class CloudEventsTest {
@@ -97,5 +98,20 @@ class CloudEventsTest {
     assertThat(headers).isEqualTo(Map.of("ce_id", "id-1", "dead-letter-reason", "There is no experiment x.",
         "dead-letter-topic", "gan.training-requests", "dead-letter-partition", "3", "dead-letter-offset", "42",
         "dead-letter-key", "run-1"));
+  }
+
+  @Test
+  void resultsOfDifferentContentDifferInTheirIds() {
+    HumanResult result = HumanResult.newBuilder().setStudyId("study").setCheckpointId("run-e0001").setArm("a")
+        .setJudgements(25).build();
+    String id = id(EventType.HUMAN_RESULT.record("/test", result));
+    assertThat(id).startsWith("study/run-e0001/a/").isEqualTo(id(EventType.HUMAN_RESULT.record("/test", result)))
+        .isNotEqualTo(id(EventType.HUMAN_RESULT.record("/test", result.toBuilder().setErrorRate(0.5).build())));
+    assertThat(EventType.HUMAN_RESULT.key(result)).isEqualTo("study/run-e0001/a");
+    assertThat(EventType.HUMAN_RESULT.key(result.toBuilder().clearArm().build())).isEqualTo("study/run-e0001");
+  }
+
+  private static String id(ProducerRecord<String, byte[]> record) {
+    return CloudEvents.read(record.headers()).orElseThrow().id();
   }
 }

@@ -22,6 +22,7 @@ import org.improvedgan.events.v1.FeatureStatistics;
 import org.improvedgan.events.v1.FrechetDistance;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
+import org.improvedgan.events.v1.HumanWithdrawn;
 import org.improvedgan.events.v1.ImageShape;
 import org.improvedgan.events.v1.InceptionScore;
 import org.improvedgan.events.v1.Interval;
@@ -106,6 +107,21 @@ final class Samples {
         .setWilson(Interval.newBuilder().setLow(0.1625).setHigh(0.3625))
         .setBootstrap(Interval.newBuilder().setLow(0.125).setHigh(0.375))
         .setFooledRate(0.375).setDoubtedRate(0.125).setAt(AT).build());
+    samples.put("human-rated-session", HumanRated.newBuilder()
+        .setRatingId("rating-2").setStudyId("study-2").setRater("rater-1").setCheckpointId(CHECKPOINT)
+        .addJudgements(Judgement.newBuilder().setPosition(4).setGenerated(true).setSourceIndex(77).setSeed(-1L)
+            .setMillis(1_250))
+        .setSubmittedAt(AT).setArm("no-feedback").setSessionId("session-1").setFeedback(true).build());
+    samples.put("human-withdrawn", HumanWithdrawn.newBuilder()
+        .setStudyId("study-2").setSessionId("session-1").setRater("rater-1").setAt(AT).build());
+    samples.put("human-result-arm", HumanResult.newBuilder()
+        .setStudyId("study-2").setCheckpointId(CHECKPOINT).setRaters(3).setJudgements(72).setErrorRate(0.25)
+        .setWilson(Interval.newBuilder().setLow(0.1625).setHigh(0.3625))
+        .setBootstrap(Interval.newBuilder().setLow(0.125).setHigh(0.375))
+        .setFooledRate(0.375).setDoubtedRate(0.125).setAt(AT).setArm("no-feedback").setSensitivity(-0.25)
+        .setExcludedRaters(2).setAllJudgements(120).setAllErrorRate(0.375)
+        .setAllWilson(Interval.newBuilder().setLow(0.3125).setHigh(0.4375))
+        .setAllBootstrap(Interval.newBuilder().setLow(0.28125).setHigh(0.46875)).build());
     return samples;
   }
 
