@@ -5,14 +5,10 @@ import java.math.RoundingMode;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.admin.PowerReport.Costs;
-import org.improvedgan.humaneval.study.StudySettings.Platform;
+import org.improvedgan.humaneval.study.StudySettings.MTurk;
 
-/** What raters and the platform get. */
+/** What raters and the platform get; Mechanical Turk's fee is that of small HITs without masters. */
 final class Payments {
-  /** MTurk's part on top of what workers get: a fifth, and two fifths of HITs with ten assignments or more. */
-  private static final BigDecimal MTURK = new BigDecimal("0.20");
-  private static final BigDecimal MTURK_LARGE = new BigDecimal("0.40");
-  private static final int LARGE = 10;
 
   private Payments() {
   }
@@ -24,17 +20,19 @@ final class Payments {
         && payment.perCorrect().signum() < 0) {
       throw new Refusal(Reason.MALFORMED, "payment.base and payment.perCorrect are amounts of 0 or more.");
     }
-    var images = BigDecimal.valueOf(question.imagesPerRater());
-    var bonus = payment.perCorrect() == null ? BigDecimal.ZERO : payment.perCorrect().multiply(images);
-    var likely = payment.base().add(bonus.multiply(BigDecimal.valueOf(1 - question.errorRate())));
-    var most = payment.base().add(bonus);
+    var base = cents(payment.base());
+    var bonus = payment.perCorrect() == null ? BigDecimal.ZERO
+        : payment.perCorrect().multiply(BigDecimal.valueOf(question.imagesPerRater()));
+    var likely = cents(bonus.multiply(BigDecimal.valueOf(1 - question.errorRate())));
     var raters = BigDecimal.valueOf(question.raters());
-    var part = question.platform() != Platform.MTURK ? BigDecimal.ZERO
-        : question.raters() >= LARGE ? MTURK_LARGE : MTURK;
-    var fee = most.multiply(raters).multiply(part);
     return new Costs(payment.currency() == null ? "USD" : payment.currency(),
-        cents(likely.multiply(raters).multiply(part.add(BigDecimal.ONE))), cents(most.multiply(raters).add(fee)),
-        cents(fee));
+        base.add(likely).add(fee(question, base, likely)).multiply(raters),
+        base.add(cents(bonus)).add(fee(question, base, cents(bonus))).multiply(raters),
+        fee(question, base, cents(bonus)).multiply(raters));
+  }
+
+  private static BigDecimal fee(PowerQuestion question, BigDecimal base, BigDecimal bonus) {
+    return org.improvedgan.humaneval.study.Costs.fee(question.platform(), MTurk.DEFAULT, base, bonus);
   }
 
   private static BigDecimal cents(BigDecimal amount) {

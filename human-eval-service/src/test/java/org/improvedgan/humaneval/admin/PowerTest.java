@@ -37,10 +37,10 @@ class PowerTest {
   void hypeCostsWhatItCosts() {
     var report = report("""
         {"raters": 30, "platform": "mturk", "payment": {"currency": "USD", "base": 1, "perCorrect": 0.02}}""");
-    // 30 × (1 + 100 × 0.02) = 90, and 40 % on top; with half of the answers right 30 × 2 × 1.4.
-    assertThat(report.costs().most()).isEqualByComparingTo("126.00");
-    assertThat(report.costs().fee()).isEqualByComparingTo("36.00");
-    assertThat(report.costs().likely()).isEqualByComparingTo("84.00");
+    // 30 × (1 + 100 × 0.02) = 90, and 20 % on top; with half of the answers right 30 × 2 × 1.2.
+    assertThat(report.costs().most()).isEqualByComparingTo("108.00");
+    assertThat(report.costs().fee()).isEqualByComparingTo("18.00");
+    assertThat(report.costs().likely()).isEqualByComparingTo("72.00");
   }
 
   @ParameterizedTest

@@ -96,6 +96,7 @@ class PlanTest {
     var d = StudySettings.DEFAULT;
     return new StudySettings(d.title(), "", d.platform(), mode, images, 25, 5, practice,
         qualified == 0 ? null : new Qualification(qualified, 0.65), gold == 0 ? null : new Gold(gold, null, 0),
-        attention, 0, 30, 60, false, List.of(), 250, false, null, null, List.of(SILENT));
+        attention, 0, 30, 60, false, List.of(), 250, false, null, null,
+        d.participantParameter(), d.mturk(), List.of(SILENT));
   }
 }

@@ -30,7 +30,8 @@ final class StudyRows {
     return new StudySettings(usual.title(), usual.contact(), usual.platform(), usual.mode(), 10, usual.imagesPerPage(),
         usual.columns(), usual.practice(), usual.qualification(), gold, usual.attentionChecks(),
         usual.leastMedianMillis(), usual.ratersWanted(), usual.sessionMinutes(), true, usual.excludedStudies(), poolSize,
-        usual.publicResults(), usual.payment(), usual.completion(), List.of(arms));
+        usual.publicResults(), usual.payment(), usual.completion(), usual.participantParameter(),
+        usual.mturk(), List.of(arms));
   }
 
   Study study(int poolSize, Gold gold, Arm... arms) {

@@ -66,6 +66,6 @@ class AssignmentTest {
   private static StudySettings settings(int ratersWanted, Payment payment) {
     var d = StudySettings.DEFAULT;
     return new StudySettings(d.title(), "", d.platform(), d.mode(), 100, 25, 5, 0, null, null, 0, 0, ratersWanted, 60,
-        false, List.of(), 250, false, payment, null, THREE);
+        false, List.of(), 250, false, payment, null, d.participantParameter(), d.mturk(), THREE);
   }
 }

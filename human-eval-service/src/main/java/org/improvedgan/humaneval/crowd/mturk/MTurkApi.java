@@ -1,7 +1,9 @@
 package org.improvedgan.humaneval.crowd.mturk;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,12 +43,13 @@ class MTurkApi {
     this.config = config;
   }
 
+  /** Ends the start with a sentence where the environment cannot be meant. */
+  void start(@Observes StartupEvent event) {
+    environment();
+  }
+
   MTurkEnvironment environment() {
-    try {
-      return MTurkEnvironment.of(config.mturk());
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(Reason.NOT_CONFIGURED, e.getMessage(), e);
-    }
+    return MTurkEnvironment.of(config.mturk());
   }
 
   /** @throws Refusal with Mechanical Turk's own words where it refuses, or that it does not answer */
@@ -113,7 +116,7 @@ class MTurkApi {
       usual.resolveCredentials();
     } catch (SdkClientException e) {
       usual.close();
-      throw new Refusal(Reason.NOT_CONFIGURED, "There are no AWS keys: set human-eval.mturk.access-key-id and "
+      throw new Refusal(Reason.CONFLICT, "There are no AWS keys: set human-eval.mturk.access-key-id and "
           + "human-eval.mturk.secret-access-key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", e);
     }
     return usual;
