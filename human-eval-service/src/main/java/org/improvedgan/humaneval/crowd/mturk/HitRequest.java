@@ -33,7 +33,7 @@ final class HitRequest {
   /** @throws Refusal if the study or the configuration lacks something that Mechanical Turk needs */
   static void check(Study study, String publicUrl) {
     if (publicUrl == null || !publicUrl.startsWith("https://")) {
-      throw new Refusal(Reason.CONFLICT, "Mechanical Turk shows pages by HTTPS only: set human-eval.public-url to "
+      throw new Refusal(Reason.NOT_CONFIGURED, "Mechanical Turk shows pages by HTTPS only: set human-eval.public-url to "
           + "the address at which workers reach this service, such as https://rate.example.org.");
     }
     if (study.state() != Study.State.OPEN) {

@@ -116,7 +116,7 @@ class MTurkApi {
       usual.resolveCredentials();
     } catch (SdkClientException e) {
       usual.close();
-      throw new Refusal(Reason.CONFLICT, "There are no AWS keys: set human-eval.mturk.access-key-id and "
+      throw new Refusal(Reason.NOT_CONFIGURED, "There are no AWS keys: set human-eval.mturk.access-key-id and "
           + "human-eval.mturk.secret-access-key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", e);
     }
     return usual;

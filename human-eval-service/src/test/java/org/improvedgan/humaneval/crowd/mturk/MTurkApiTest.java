@@ -71,7 +71,7 @@ class MTurkApiTest {
     var before = System.setProperty("aws.disableEc2Metadata", "true");
     try {
       assertThatThrownBy(() -> api(Map.of()).call(MTurkClient::getAccountBalance)).isInstanceOf(Refusal.class)
-          .hasMessageContaining("human-eval.mturk.access-key-id").extracting("reason").isEqualTo(Reason.CONFLICT);
+          .hasMessageContaining("human-eval.mturk.access-key-id").extracting("reason").isEqualTo(Reason.NOT_CONFIGURED);
     } finally {
       if (before == null) {
         System.clearProperty("aws.disableEc2Metadata");
