@@ -1,214 +1,191 @@
-// The rating page: fetches a page of images, takes the marks, sends them, shows what was true.
-// The address keeps the page's token behind '#', so that reloading and going back find everything again.
+// The rating page: consent, then page after page of images, then how the work is handed back. The service decides what
+// comes next; this script holds nothing but the session's token, and finds everything again after a reload.
 
-const $ = id => document.getElementById(id);
-const LARGEST = 224; // CSS pixels of one image's width
-const SMALLEST = 44; // still easy to touch
-const FRAME = 2; // padding of .cell
+import { get, identify, onWaiting, post, Problem } from './rate/api.js';
+import { $, clicked, show } from './rate/dom.js';
+import { load } from './rate/images.js';
+import { ask, tell } from './rate/judge.js';
+import { drop, keep, kept } from './rate/memory.js';
+import { consent, finish, notice, refusal } from './rate/texts.js';
 
-let page = null;
-let boxes = [];
-let retry = 0;
+const NAME = location.pathname.match(/^\/s\/([^/]+)/)?.[1] ?? ''; // none: the study that is always open
+const QUERY = Object.fromEntries(new URLSearchParams(location.search));
+const SESSION = `session ${NAME} ${location.search}`;
 
-async function call(path, options = {}) {
-  let response;
+let study = null;
+let turn = 0; // of several things that the rater began, only the last may change what is shown
+let lastKind = null;
+
+/** Runs an action and tells what was refused. The action gets a function that says whether it is still the last. */
+async function act(action) {
+  const mine = ++turn;
+  const current = () => mine === turn;
   try {
-    response = await fetch(path, { cache: 'no-store', ...options });
-  } catch {
-    throw { status: 503, message: 'The service cannot be reached; the page tries again by itself.' };
-  }
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw { status: response.status, code: body.code, message: body.message ?? 'Something went wrong; try again.',
-      after: Number(response.headers.get('Retry-After')) };
-  }
-  return body;
-}
-
-const post = (path, body) => call(path, {
-  method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Human-Eval': '1' }, body: JSON.stringify(body),
-});
-
-/** Runs an action; what passes by itself is tried again, everything else is told. */
-async function attempt(action) {
-  clearTimeout(retry);
-  try {
-    await action();
+    await action(current);
   } catch (problem) {
-    if (!problem.status) throw problem;
-    const passing = problem.status === 503;
-    $('notice-title').textContent = problem.code === 'no-checkpoint' ? 'Not yet' : passing ? 'One moment' : 'Sorry';
-    $('notice-text').textContent = problem.message;
-    $('again').hidden = passing;
-    show('notice');
-    if (passing) retry = setTimeout(() => attempt(action), (problem.after || 5) * 1000);
-    else $('notice-title').focus();
+    if (!(problem instanceof Problem)) throw problem;
+    if (current()) explain(problem);
   }
 }
 
-function show(section) {
-  for (const id of ['intro', 'judge', 'notice']) $(id).hidden = id !== section;
+function explain({ code, message }) {
+  offer(false);
+  notice(refusal(code), message, code === 'taken-part' ? null : 'Try again');
+  $('onward').onclick = () => act(open);
 }
 
-const begin = () => attempt(async () => {
-  page = await post('/api/pages', {});
-  history.pushState(null, '', '#' + page.token);
-  render();
-});
-
-function open() {
-  const token = location.hash.slice(1);
-  clearTimeout(retry);
-  if (!token) return show('intro');
-  return attempt(async () => {
-    page = await call('/api/pages/' + encodeURIComponent(token));
-    render();
-  });
-}
-
-function render() {
-  const marks = savedMarks();
-  boxes = page.images.map((_, i) => {
-    const box = document.createElement('input');
-    box.type = 'checkbox';
-    box.checked = marks[i] ?? false;
-    box.tabIndex = i === 0 ? 0 : -1;
-    box.setAttribute('aria-label', `image ${i + 1} of ${page.images.length}`);
-    return box;
-  });
-  $('grid').replaceChildren(...page.images.map((address, i) => {
-    const cell = document.createElement('label');
-    const image = document.createElement('img');
-    image.src = address;
-    image.alt = '';
-    image.draggable = false;
-    cell.className = 'cell';
-    cell.append(boxes[i], image);
-    return cell;
-  }));
-  $('grid').style.gridTemplateColumns = `repeat(${page.columns}, auto)`;
-  $('judge').classList.remove('locked');
-  $('task').textContent = 'Tick the generated images';
-  $('hint').hidden = false;
-  $('outcome').hidden = true;
-  $('send').hidden = false;
-  $('send').disabled = false;
-  $('next').hidden = true;
-  show('judge');
-  size();
-  count();
-  if (page.result) reveal();
-  else boxes[0].focus({ preventScroll: true });
-}
-
-/** Enlarges all images alike: by a whole number, as large as the window allows. */
-function size() {
-  if (!page || $('judge').hidden) return;
-  const rows = Math.ceil(page.images.length / page.columns);
-  const gap = parseFloat(getComputedStyle($('grid')).columnGap);
-  const share = (room, images) => (room - (images - 1) * gap) / images - 2 * FRAME;
-  const wide = share(document.documentElement.clientWidth - 16, page.columns);
-  const high = share(innerHeight - 240, rows);
-  const wanted = Math.min(LARGEST, wide, Math.max(high, SMALLEST + page.width));
-  const factor = wanted >= page.width ? Math.floor(wanted / page.width) : wanted / page.width;
-  $('grid').style.setProperty('--width', page.width * factor + 'px');
-  $('grid').style.setProperty('--height', page.height * factor + 'px');
-}
-
-function count() {
-  const generated = boxes.filter(box => box.checked).length;
-  $('send').textContent = `Send: ${generated} generated, ${boxes.length - generated} real`;
-  $('confirm').textContent = '';
-}
-
-const marksKey = () => 'marks ' + page.token;
-
-function savedMarks() {
-  try {
-    return JSON.parse(sessionStorage.getItem(marksKey())) ?? [];
-  } catch {
-    return [];
-  }
-}
-
-function saveMarks() {
-  try {
-    sessionStorage.setItem(marksKey(), JSON.stringify(boxes.map(box => box.checked)));
-  } catch {
-    // Without storage, marks that were not sent are lost when the page is reloaded.
-  }
-}
-
-function send() {
-  if (page.result || $('send').disabled) return;
-  const generated = boxes.map(box => box.checked);
-  if (!generated.includes(true) && !$('confirm').textContent) {
-    $('confirm').textContent = 'You have ticked none. Send again if you think that all are real.';
+async function open(current) {
+  study = await get(NAME ? `/api/studies/${NAME}` : '/api/study');
+  if (!current()) return;
+  document.title = study.title;
+  $('title').textContent = study.title;
+  offer(false);
+  $('results').href = `/results?study=${encodeURIComponent(study.study)}`;
+  $('unpaid').hidden = !study.payment;
+  const session = await remembered();
+  if (!current()) return;
+  if (session) return resume(session, current);
+  if (study.state !== 'open') {
+    notice(refusal(study.state), 'Nobody new can take part at the moment. If you have taken part, you can go on.',
+      'I have taken part');
+    $('onward').onclick = begin;
     return;
   }
-  $('send').disabled = true;
-  attempt(async () => {
-    page.result = await post(`/api/pages/${page.token}/answers`, { generated });
-    show('judge');
-    reveal();
-  });
+  const preview = study.platform === 'mturk'
+    && (QUERY.assignmentId ?? 'ASSIGNMENT_ID_NOT_AVAILABLE') === 'ASSIGNMENT_ID_NOT_AVAILABLE';
+  consent(study, preview, false);
 }
 
-function reveal() {
-  const { judgements, wrong } = page.result;
-  const rows = Math.max(...judgements.map(j => j.position)) + 1;
-  const fakes = judgements.filter(j => j.generated);
-  const reals = judgements.filter(j => !j.generated);
-  $('judge').classList.add('locked');
-  for (const { position, generated, judgedGenerated } of judgements) {
-    const box = boxes[position];
-    const right = generated === judgedGenerated;
-    const truth = document.createElement('span');
-    truth.className = 'truth';
-    truth.textContent = (right ? '✓ ' : '✗ ') + (generated ? 'fake' : 'real');
-    box.checked = judgedGenerated;
-    box.disabled = true;
-    box.setAttribute('aria-label', `image ${position + 1} of ${rows}: ${generated ? 'generated' : 'real'}, `
-      + `you said ${judgedGenerated ? 'generated' : 'real'}`);
-    box.parentElement.classList.add(right ? 'right' : 'wrong');
-    box.parentElement.append(truth);
+/** The session that this browser has begun at this address, or null. */
+async function remembered() {
+  const token = kept(SESSION);
+  if (!token) return null;
+  identify(token);
+  try {
+    return await get('/api/session');
+  } catch (problem) {
+    if (![401, 403, 404, 410].includes(problem.status)) throw problem;
+    identify(null);
+    drop(SESSION);
+    return null;
   }
-  $('task').textContent = `You were right about ${judgements.length - wrong} of ${judgements.length}`;
-  const wrongOf = judged => `${judged.filter(j => j.generated !== j.judgedGenerated).length} of ${judged.length}`;
-  $('outcome').textContent =
-    `${wrongOf(fakes)} generated images you took for real; ${wrongOf(reals)} real ones for generated.`;
-  $('hint').hidden = true;
-  $('outcome').hidden = false;
-  $('confirm').textContent = '';
-  $('send').hidden = true;
-  $('next').hidden = false;
-  $('task').focus();
-  scrollTo(0, 0);
 }
 
-function move(event) {
-  const from = boxes.indexOf(document.activeElement);
-  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -page.columns, ArrowDown: page.columns }[event.key];
-  if (event.key === 'Enter' && from >= 0) {
-    event.preventDefault();
-    if (!event.repeat) send();
-  } else if (step && from >= 0) {
-    event.preventDefault();
-    const to = boxes[from + step];
-    if (to) {
-      boxes[from].tabIndex = -1;
-      to.tabIndex = 0;
-      to.focus();
+const begin = () => act(async current => {
+  identify(null);
+  const session = await post(`/api/studies/${encodeURIComponent(study.study)}/sessions`, { query: QUERY });
+  if (!current()) return;
+  if (session.preview) return consent(study, true, false);
+  identify(session.token);
+  keep(SESSION, session.token);
+  lastKind = null;
+  await enter(session, current);
+});
+
+/** Shows what the browser's history points at: an earlier page, or where the session stands. */
+async function resume(session, current) {
+  const token = history.state?.page;
+  offer(session.state === 'active');
+  if (!token || token === session.page?.token || session.state === 'withdrawn') return enter(session, current);
+  const page = await get(`/api/pages/${encodeURIComponent(token)}`);
+  if (!current()) return;
+  await tell(page, page.result, session);
+  if (current()) act(async next => enter(await get('/api/session'), next));
+}
+
+/** Goes on with a session, page after page, until it has ended or the rater goes elsewhere. */
+async function enter(session, current) {
+  let flowing = false;
+  while (session.state === 'active' && session.page) {
+    const page = session.page;
+    offer(true);
+    point({ page: page.token }, page.images.length > 1);
+    const saved = kept(page.token);
+    let answers = saved?.sent ? saved : null; // was on its way when the page was reloaded
+    if (!answers) {
+      flowing = !await announce(page.kind) && flowing;
+      if (!current()) return;
+      const answered = ask(page, session, flowing);
+      session.upcoming.forEach(address => load(address).catch(() => {}));
+      answers = await answered;
     }
+    const given = await send(page, answers);
+    if (!current()) return;
+    session = given.session;
+    if (given.result) await tell(page, given.result, session);
+    if (!current()) return;
+    flowing = true;
+  }
+  offer(false);
+  point({ end: true }, session.mode === 'grid');
+  finish(session);
+}
+
+/** Sends answers; until the service has them, a reload sends them again. */
+async function send({ token }, { generated, millis }) {
+  keep(token, { generated, millis, sent: true });
+  try {
+    const given = await post(`/api/pages/${encodeURIComponent(token)}/answers`, { generated, millis });
+    drop(token);
+    return given;
+  } catch (problem) {
+    keep(token, { generated });
+    throw problem;
   }
 }
 
+/** Says that another part begins; resolves with whether it did. */
+async function announce(kind) {
+  const from = lastKind;
+  if (kind === 'attention' || kind === from) return false;
+  lastKind = kind;
+  if (!from) return false;
+  notice('A new part begins', kind === 'qualification'
+    ? 'The next images are the qualification: judge them as well as you can.' : 'From now on your answers count.',
+  'Go on');
+  await clicked('onward');
+  return true;
+}
+
+/** While a session is active, the page's head offers to withdraw from it; otherwise the results. */
+function offer(active) {
+  $('leave').hidden = !active;
+  $('results').hidden = active || !study?.publicResults;
+}
+
+/** Notes in the browser's history what is shown; each page of a grid gets an entry of its own, to go back to. */
+function point(state, ownEntry) {
+  const at = history.state;
+  if (at && at.page === state.page && at.end === state.end) return;
+  history[at && !ownEntry ? 'replaceState' : 'pushState'](state, '');
+}
+
+onWaiting(message => {
+  $('trouble').hidden = !message;
+  $('trouble').textContent = message ?? '';
+});
+addEventListener('popstate', () => act(async current => {
+  if (!history.state) {
+    offer(false);
+    return study ? consent(study, false, Boolean(kept(SESSION))) : open(current);
+  }
+  const session = await remembered();
+  if (!current()) return;
+  return session ? resume(session, current) : open(current);
+}));
 $('start').addEventListener('click', begin);
-$('next').addEventListener('click', begin);
-$('again').addEventListener('click', begin);
-$('form').addEventListener('submit', event => { event.preventDefault(); send(); });
-$('grid').addEventListener('change', () => { saveMarks(); count(); });
-$('grid').addEventListener('keydown', move);
-addEventListener('resize', size);
-addEventListener('popstate', open);
-open();
+$('again').addEventListener('click', () => { drop(SESSION); begin(); });
+$('leave').addEventListener('click', () => $('withdraw').showModal());
+$('stay').addEventListener('click', () => $('withdraw').close());
+$('really').addEventListener('click', () => {
+  $('withdraw').close();
+  act(async current => {
+    const session = await post('/api/session/withdraw', {});
+    drop(SESSION);
+    if (!current()) return;
+    offer(false);
+    finish(session);
+  });
+});
+show('loading');
+act(open);

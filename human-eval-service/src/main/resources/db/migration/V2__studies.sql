@@ -27,6 +27,12 @@ CREATE TABLE pool (
   top_of integer NOT NULL DEFAULT 0,
   height integer NOT NULL,
   width integer NOT NULL,
+  -- Of the generated images that count; gold items have the next one.
+  seed bigint NOT NULL DEFAULT 0,
+  -- The sampler's indices that were selected, in the order in which they are taken; null without selection.
+  chosen bigint[],
+  -- Whether all that the study asks for was drawn; it may grow later.
+  ready boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (study_id, checkpoint_id, top_percent, top_of)
 );
@@ -43,8 +49,14 @@ CREATE TABLE stimulus (
   png bytea NOT NULL,
   -- How often it was planned for a rater: the least shown come first.
   shown integer NOT NULL DEFAULT 0,
+  -- Decides among those that were shown equally often; drawn anew each time.
+  lot double precision NOT NULL DEFAULT random(),
   UNIQUE (pool_id, generated, gold, seed, source_index)
 );
+-- The next ones to be shown are found at once, however large the pool is.
+CREATE INDEX stimulus_next ON stimulus (pool_id, generated, gold, shown, lot);
+-- How far an image could be compressed must not change how long reading it takes.
+ALTER TABLE stimulus ALTER COLUMN png SET STORAGE EXTERNAL;
 
 -- identity is a keyed hash of the platform's worker id or of the browser's cookie.
 ALTER TABLE rater ADD COLUMN platform text NOT NULL DEFAULT 'link';
@@ -132,12 +144,13 @@ SELECT study_id, jsonb_build_object('title', study_id, 'imagesPerRater', 25,
   'arms', jsonb_build_array(jsonb_build_object('name', 'feedback', 'feedback', true))), 'closed', now(), now()
 FROM (SELECT DISTINCT study_id FROM rater) AS known;
 
-INSERT INTO pool (study_id, checkpoint_id, run_id, epoch, dataset, generator_sha256, height, width)
-SELECT study_id, checkpoint_id, min(run_id), min(epoch), min(dataset), min(generator_sha256), min(height), min(width)
+INSERT INTO pool (study_id, checkpoint_id, run_id, epoch, dataset, generator_sha256, height, width, ready)
+SELECT study_id, checkpoint_id, min(run_id), min(epoch), min(dataset), min(generator_sha256), min(height), min(width),
+  true
 FROM page_v1 WHERE submitted_at IS NOT NULL GROUP BY study_id, checkpoint_id;
 
 INSERT INTO stimulus (pool_id, generated, seed, source_index, png, shown)
-SELECT pool_id, generated, CASE WHEN generated THEN seed ELSE 0 END, source_index, (array_agg(png))[1], count(*)
+SELECT pool_id, generated, CASE WHEN generated THEN page_v1.seed ELSE 0 END, source_index, (array_agg(png))[1], count(*)
 FROM page_v1 JOIN page_image_v1 USING (page_id) JOIN pool USING (study_id, checkpoint_id)
 WHERE submitted_at IS NOT NULL GROUP BY 1, 2, 3, 4;
 

@@ -13,6 +13,7 @@ import org.improvedgan.cli.results.ResultsCommand;
 import org.improvedgan.cli.sample.SampleCommand;
 import org.improvedgan.cli.score.ScoreCommand;
 import org.improvedgan.cli.select.SelectCommand;
+import org.improvedgan.cli.study.StudyCommand;
 import org.improvedgan.cli.train.TrainCommand;
 import org.improvedgan.cli.up.UpCommand;
 import org.improvedgan.datasets.DataException;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
     description = "Trains the GANs of \"Improved Techniques for Training GANs\", samples them and scores them.",
     subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, EnsembleCommand.class,
         CostCommand.class, ResultsCommand.class, GameCommand.class, SampleCommand.class, PublishCommand.class,
-        ScoreCommand.class, SelectCommand.class, InceptionCommand.class, DoctorCommand.class},
+        ScoreCommand.class, SelectCommand.class, InceptionCommand.class, StudyCommand.class, DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage",
         "130, 143:stopped by Ctrl-C or by SIGTERM"})

@@ -2,6 +2,7 @@ package org.improvedgan.humaneval;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.improvedgan.sampler.client.SamplerAccess;
@@ -34,11 +35,43 @@ public interface HumanEvalConfig {
   @WithDefault("15s")
   Duration samplerTimeout();
 
+  /** How long the preparation of a study goes on asking a sampler that is away. */
+  @WithDefault("1m")
+  Duration samplerPatience();
+
+  /** How long the sampler's answer to what {@code latest} or {@code best} is holds. */
+  @WithDefault("1s")
+  Duration checkpointLifetime();
+
+  /**
+   * What chooses the best images of an arm with {@code top}: {@code official}, the Inception of the original score, or an
+   * ONNX file with its manifest. Without it a dataset has the classifier that is bundled for it, and the official one
+   * where none is.
+   */
+  Optional<String> classifier();
+
+  /** The manifest of an ONNX file; by default that file's name with the ending {@code .properties}. */
+  Optional<Path> classifierManifest();
+
+  /** Threads of the classifier, which works while such a study is prepared. */
+  @WithDefault("1")
+  int classifierThreads();
+
+  /** Whether the official classifier's logits include the bias of its last layer; the original score has none. */
+  @WithDefault("false")
+  boolean logitsBias();
+
   /**
    * At least 32 characters from which the keys of page tokens and of the raters' hashes are derived. Without it the
    * service makes one at its first start and keeps it in the database: then whoever reads the database reads it too.
    */
   Optional<String> secret();
+
+  /** At least 32 characters that open everything under {@code /admin/api} and all results; without it nothing does. */
+  Optional<String> adminToken();
+
+  /** At least 32 characters that open the results alone. */
+  Optional<String> viewerToken();
 
   /** Sends the rater's cookie over HTTPS only. Set it wherever the service is reached by HTTPS. */
   @WithDefault("false")
@@ -48,6 +81,11 @@ public interface HumanEvalConfig {
   @WithDefault("'self'")
   String frameAncestors();
 
+  /** Where crowd workers reach this service, such as {@code https://rate.example.org}. */
+  Optional<String> publicUrl();
+
+  MTurkConfig mturk();
+
   PageConfig page();
 
   LimitConfig limit();
@@ -55,6 +93,20 @@ public interface HumanEvalConfig {
   ResultConfig result();
 
   RelayConfig relay();
+
+  /** Amazon Mechanical Turk; without keys those of the AWS SDK's usual places are taken. */
+  interface MTurkConfig {
+    /** {@code sandbox}, where nothing is paid, {@code production}, or the address of an API of the same kind. */
+    @WithDefault("sandbox")
+    String environment();
+
+    Optional<String> accessKeyId();
+
+    Optional<String> secretAccessKey();
+
+    /** Where pages of another API's HITs may be submitted to, such as {@code https://host:port}. */
+    Optional<String> submitTo();
+  }
 
   /** What one page shows: of the open study, but for the lifetime. */
   interface PageConfig {
@@ -80,6 +132,33 @@ public interface HumanEvalConfig {
     /** New raters, all together, within a minute. */
     @WithDefault("600")
     int ratersPerMinute();
+
+    /** Wrong tokens from one address within a minute; then it has to wait. */
+    @WithDefault("10")
+    int wrongTokensPerMinute();
+
+    AddressLimitConfig address();
+  }
+
+  /**
+   * For each client address, within a minute; 0: no limit. Many raters may share one address, so the defaults are what 200
+   * raters could do at most.
+   */
+  interface AddressLimitConfig {
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Openings of a session, also of one that is found again: 200 raters, each 240 times an hour, need 800. */
+    @WithDefault("1000")
+    int sessionsPerMinute();
+
+    /** Everything else that raters send: 200 raters who answer five times a second need 60,000. */
+    @WithDefault("60000")
+    int answersPerMinute();
+
+    /** Answers 401, 403 and 404 to raters, such as to forged tokens; then everything is refused for a while. */
+    @WithDefault("1000")
+    int failuresPerMinute();
   }
 
   /** How the error rate's intervals are computed. */

@@ -8,7 +8,7 @@ public final class Refusal extends RuntimeException {
     MALFORMED(400, "malformed"),
     UNAUTHORIZED(401, "unauthorized"),
     FORBIDDEN(403, "forbidden"),
-    NOT_CONFIGURED(403, "not-configured"),
+    ADMIN_CLOSED(403, "admin-closed"),
     FOREIGN(403, "foreign"),
     CROSS_SITE(403, "cross-site"),
     UNKNOWN(404, "unknown"),
@@ -17,8 +17,11 @@ public final class Refusal extends RuntimeException {
     TAKEN_PART(409, "taken-part"),
     PAUSED(409, "paused"),
     CLOSED(409, "closed"),
+    BY_HAND(409, "by-hand"),
+    NOT_CONFIGURED(409, "not-configured"),
     EXPIRED(410, "expired"),
     TOO_MANY(429, "too-many"),
+    PLATFORM(502, "platform"),
     NO_CHECKPOINT(503, "no-checkpoint"),
     UNAVAILABLE(503, "unavailable");
 

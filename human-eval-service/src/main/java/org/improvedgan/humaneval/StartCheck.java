@@ -3,6 +3,8 @@ package org.improvedgan.humaneval;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import org.improvedgan.humaneval.admin.Tokens;
 import org.improvedgan.humaneval.study.StudyCheck;
 
 /** Ends the start with a sentence where the configuration cannot be meant, instead of failing at the first rater. */
@@ -36,6 +38,22 @@ class StartCheck {
         + ": set at least 1; 10000 is usual.");
     config.secret().ifPresent(secret -> require(secret.length() >= SHORTEST_SECRET, "human-eval.secret has "
         + secret.length() + " characters: give it at least " + SHORTEST_SECRET + " random ones."));
+    checkToken("human-eval.admin-token", config.adminToken());
+    checkToken("human-eval.viewer-token", config.viewerToken());
+    require(config.viewerToken().isEmpty() || !config.viewerToken().equals(config.adminToken()),
+        "human-eval.viewer-token is the same as human-eval.admin-token: give viewers a token of their own.");
+    require(config.limit().wrongTokensPerMinute() >= 1, "human-eval.limit.wrong-tokens-per-minute is "
+        + config.limit().wrongTokensPerMinute() + ": set at least 1.");
+  }
+
+  private static void checkToken(String name, Optional<String> token) {
+    token.ifPresent(text -> {
+      require(text.length() >= SHORTEST_SECRET, name + " has " + text.length() + " characters: give it at least "
+          + SHORTEST_SECRET + " random ones, such as `openssl rand -hex 32` prints.");
+      require(text.length() <= Tokens.LONGEST && text.chars().allMatch(c -> c > ' ' && c < 127),
+          name + " must fit into a header: use at most " + Tokens.LONGEST + " letters, digits and signs of ASCII, "
+              + "without spaces.");
+    });
   }
 
   private static void require(boolean condition, String sentence) {

@@ -21,7 +21,8 @@ class StartCheckTest {
 
   @ParameterizedTest
   @CsvSource({"page.images, 0", "page.images, 101", "page.columns, 0", "page.columns, 26", "page.lifetime, 5s",
-      "result.confidence, 1.0", "result.confidence, 95", "result.resamples, 0", "secret, short"})
+      "result.confidence, 1.0", "result.confidence, 95", "result.resamples, 0", "secret, short", "admin-token, short",
+      "viewer-token, a viewer''s token with spaces is none at all", "limit.wrong-tokens-per-minute, 0"})
   void aValueThatCannotBeMeantIsNamed(String name, String value) {
     assertThatIllegalStateException().isThrownBy(() -> StartCheck.check(config(Map.of("human-eval." + name, value))))
         .withMessageStartingWith("human-eval." + name).withMessageEndingWith(".");

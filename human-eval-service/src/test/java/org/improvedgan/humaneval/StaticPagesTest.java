@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StaticPagesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/s/open", "/results"})
+  @ValueSource(strings = {"/", "/s/open", "/results", "/admin", "/admin/study"})
   void pagesBringNothingFromElsewhereAndNoInlineScripts(String address) {
     var html = given().get(address).then().statusCode(200).contentType("text/html").extract().asString();
     assertThat(html).doesNotContain("http://", "https://", "style=", "onclick", "<style");

@@ -2,6 +2,7 @@ package org.improvedgan.system;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -20,19 +21,14 @@ final class Browser implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 60_000;
 
   private final Playwright playwright;
-  private final Page page;
+  private final com.microsoft.playwright.Browser chromium;
   private final List<String> troubles = new CopyOnWriteArrayList<>();
+  private Page page;
 
-  private Browser(Playwright playwright, Page page) {
+  private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
     this.playwright = playwright;
-    this.page = page;
-    page.setDefaultTimeout(PATIENCE_MILLIS);
-    page.onPageError(troubles::add);
-    page.onConsoleMessage(message -> {
-      if (message.type().equals("error")) {
-        troubles.add(message.text());
-      }
-    });
+    this.chromium = chromium;
+    somebodyElse(new NewContextOptions());
   }
 
   /** Skips the test where there is no chromium. */
@@ -42,9 +38,24 @@ final class Browser implements AutoCloseable {
     assumeTrue(chromium != null, "No chromium in /usr/bin: apt install chromium to test the pages.");
     Playwright playwright = Playwright.create(
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    Page page = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium)
-        .setArgs(ARGUMENTS)).newPage();
-    return new Browser(playwright, page);
+    return new Browser(playwright, playwright.chromium().launch(new BrowserType.LaunchOptions()
+        .setExecutablePath(chromium).setArgs(ARGUMENTS)));
+  }
+
+  /** Forgets everything, cookies too, and goes on with another window. */
+  Page somebodyElse(NewContextOptions options) {
+    if (page != null) {
+      page.context().close();
+    }
+    page = chromium.newContext(options).newPage();
+    page.setDefaultTimeout(PATIENCE_MILLIS);
+    page.onPageError(troubles::add);
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        troubles.add(message.text());
+      }
+    });
+    return page;
   }
 
   Page page() {

@@ -33,6 +33,7 @@ final class LocalSystem implements AutoCloseable {
   private final StateDirectory state;
   private final Addresses addresses;
   private final Map<String, String> environment;
+  private final String adminToken;
   private final Terminal terminal;
   private final Supervisor supervisor;
   private final DatabaseKeeper database;
@@ -43,12 +44,17 @@ final class LocalSystem implements AutoCloseable {
   private String run = "";
   private boolean closing;
 
+  /**
+   * @param environment of all services
+   * @param adminToken of the human evaluation, told to that service alone
+   */
   LocalSystem(Installation installation, StateDirectory state, Addresses addresses, Map<String, String> environment,
-      Terminal terminal) {
+      String adminToken, Terminal terminal) {
     this.installation = installation;
     this.state = state;
     this.addresses = addresses;
     this.environment = environment;
+    this.adminToken = adminToken;
     this.terminal = terminal;
     this.supervisor = new Supervisor(new Announcer(), RestartPolicy.DEFAULT);
     this.database = new DatabaseKeeper(this::startDatabase, process -> remember("postgres", process), terminal::line);
@@ -131,7 +137,11 @@ final class LocalSystem implements AutoCloseable {
   }
 
   private void supervise(Service service) throws IOException {
-    supervisor.start(service.process(installation, addresses, environment, state.logs()));
+    Map<String, String> own = new TreeMap<>(environment);
+    if (service == Service.HUMAN_EVAL) {
+      own.put(AdminToken.VARIABLE, adminToken);
+    }
+    supervisor.start(service.process(installation, addresses, own, state.logs()));
   }
 
   private synchronized void remember(String name, ProcessHandle handle) {

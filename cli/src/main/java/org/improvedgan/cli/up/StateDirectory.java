@@ -13,14 +13,15 @@ import java.util.stream.Stream;
 import org.improvedgan.cli.UserError;
 
 /**
- * The folder of one running system: {@code kafka/}, {@code postgres/}, {@code logs/} and {@code system.json}. A lock
- * keeps a second system out; it ends with the process that holds it, however that ends.
+ * The folder of one running system: {@code kafka/}, {@code postgres/}, {@code logs/}, {@code system.json} and the admin's
+ * token, which stays. A lock keeps a second system out; it ends with the process that holds it, however that ends.
  */
 final class StateDirectory implements AutoCloseable {
 
   private static final String LOCK = "lock";
   private static final List<String> OURS = List.of("kafka", "postgres", "logs", SystemFile.NAME,
-      SystemFile.NAME + ".new", RunFile.NAME, LOCK);
+      SystemFile.NAME + ".new", RunFile.NAME, AdminToken.NAME, LOCK);
+  private static final List<String> KEPT = List.of(LOCK, AdminToken.NAME);
 
   private final Path path;
   private final FileChannel channel;
@@ -51,7 +52,7 @@ final class StateDirectory implements AutoCloseable {
       SystemFile.read(path).ifPresent(SystemFile::stopLeftovers);
       if (!keep) {
         for (String name : OURS) {
-          if (!name.equals(LOCK)) {
+          if (!KEPT.contains(name)) {
             delete(path.resolve(name));
           }
         }

@@ -85,12 +85,13 @@ public final class UpCommand implements Callable<Integer> {
     // What the broker and the Kafka clients of this process say goes to a file, not between the lines on the terminal.
     System.setProperty("org.slf4j.simpleLogger.logFile", state.logs().resolve("broker.log").toString());
     Addresses addresses = Addresses.choose(new Ports(terminal::line), portOffset);
-    LocalSystem system = new LocalSystem(installation, state, addresses, shared(where), terminal);
+    AdminToken token = AdminToken.choose(state.path());
+    LocalSystem system = new LocalSystem(installation, state, addresses, shared(where), token.value(), terminal);
     Thread onSignal = new Thread(() -> stop(system, state), "stop");
     Runtime.getRuntime().addShutdownHook(onSignal);
     try {
       RunStatus status = new RunStatus(run.run(), run.dataset());
-      run(system, state, addresses, run, chosen, status);
+      run(system, state, addresses, run, chosen, status, token);
       if (untilEvaluated != null) {
         stop(system, state);
         System.out.println(UpSummary.of(run.run(), run.experiment(), run.dataset(), status, addresses.urls()));
@@ -146,7 +147,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private void run(LocalSystem system, StateDirectory state, Addresses addresses, RunFile run,
-      Map<String, String> chosen, RunStatus status) throws IOException, InterruptedException {
+      Map<String, String> chosen, RunStatus status, AdminToken token) throws IOException, InterruptedException {
     terminal.line((continued ? "Continuing " : "Run ") + run.run() + " on " + run.dataset() + "; logs: "
         + state.logs());
     terminal.live("Starting: Kafka, PostgreSQL, trainer");
@@ -162,14 +163,17 @@ public final class UpCommand implements Callable<Integer> {
     try (RunFollower follower = new RunFollower(addresses.kafka(), dashboard::hear, dashboard::hear)) {
       follower.start();
       system.awaitReady();
-      printAddresses(addresses);
+      printAddresses(addresses, token);
       follow(system, status, dashboard);
     }
   }
 
-  private void printAddresses(Addresses addresses) {
+  private void printAddresses(Addresses addresses, AdminToken token) {
     terminal.line("  Scores         " + addresses.url(Service.EVALUATOR));
     terminal.line("  Judge images   " + addresses.url(Service.HUMAN_EVAL));
+    // What is printed to a file may be read by others.
+    terminal.line("  Studies        " + addresses.url(Service.HUMAN_EVAL) + "/admin"
+        + (terminal.interactive() && token.made() ? "#token=" + token.value() : ", token: " + token.source()));
     terminal.line("  Samples        " + addresses.url(Service.SAMPLER) + ", gRPC " + addresses.grpc());
     terminal.line("  Training       " + addresses.url(Service.TRAINER));
     terminal.line("  Kafka          " + addresses.kafka());

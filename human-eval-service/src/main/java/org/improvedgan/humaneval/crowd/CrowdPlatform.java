@@ -6,7 +6,7 @@ import org.improvedgan.humaneval.session.Session;
 import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings.Platform;
 
-/** Where raters come from: how they are told apart, and how their work is handed back. */
+/** Where raters come from: how they are told apart, how their work is handed back, how they are found and paid. */
 public interface CrowdPlatform {
 
   /** Which one this is. */
@@ -23,4 +23,7 @@ public interface CrowdPlatform {
 
   /** How a session that has ended is handed back. */
   Completion complete(Study study, Session session);
+
+  /** Finding raters and paying them: over an API, or with a sentence that says what to do by hand. */
+  Recruiter recruiter();
 }

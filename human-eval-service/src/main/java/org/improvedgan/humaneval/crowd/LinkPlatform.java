@@ -2,15 +2,23 @@ package org.improvedgan.humaneval.crowd;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import org.improvedgan.humaneval.crowd.Completion.Kind;
 import org.improvedgan.humaneval.session.Session;
-import org.improvedgan.humaneval.session.Session.State;
 import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings.Platform;
 
 /** Anybody with the address. The key in the browser's cookie stands for the person. */
 @ApplicationScoped
 class LinkPlatform implements CrowdPlatform {
+  private static final Recruiter BY_HAND = new ByHand(
+      "Send the study's address to the people whom you want to take part.",
+      "Pause or close the study, so that nobody else begins.",
+      "Pay those who send you a code which the code check confirms.");
+
+  private final CompletionCodes codes;
+
+  LinkPlatform(CompletionCodes codes) {
+    this.codes = codes;
+  }
 
   @Override
   public Platform platform() {
@@ -31,7 +39,11 @@ class LinkPlatform implements CrowdPlatform {
       case WITHDRAWN -> "Your answers have been deleted.";
       default -> "This visit has ended.";
     };
-    return new Completion(Kind.NONE, null, null, Map.of(),
-        study.settings().repeat() && session.state() == State.FINISHED, message);
+    return codes.complete(study, session, message);
+  }
+
+  @Override
+  public Recruiter recruiter() {
+    return BY_HAND;
   }
 }

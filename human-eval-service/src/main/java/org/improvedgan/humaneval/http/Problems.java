@@ -16,7 +16,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.JdbiException;
 
 /** Turns everything that goes wrong into one sentence and a code. */
-class Problems {
+public class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
   private static final int SOON_SECONDS = 5;
   private static final int LATER_SECONDS = 60;
@@ -32,6 +32,11 @@ class Problems {
 
   @ServerExceptionMapper
   Response refused(Refusal refusal) {
+    return answer(refusal);
+  }
+
+  /** What a refusal is answered with, for mappers of other exceptions that mean one. */
+  public static Response answer(Refusal refusal) {
     var response = response(refusal.reason().status(), refusal.reason().code(), refusal.getMessage());
     return switch (refusal.reason()) {
       case NO_CHECKPOINT, UNAVAILABLE -> retry(response, SOON_SECONDS);

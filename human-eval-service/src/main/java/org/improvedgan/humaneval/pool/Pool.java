@@ -2,7 +2,12 @@ package org.improvedgan.humaneval.pool;
 
 import java.util.UUID;
 
-/** Generated images of one checkpoint and as many real ones, from which sessions take theirs. */
+/**
+ * As many generated images of one checkpoint as real ones of its dataset's test split, which all raters share.
+ *
+ * @param epoch of the checkpoint
+ * @param height of every image, generated or real
+ */
 public record Pool(UUID poolId, String studyId, String checkpointId, String runId, int epoch, String dataset, int height,
     int width) {
 }

@@ -2,112 +2,214 @@ package org.improvedgan.humaneval.pool;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
-import org.improvedgan.humaneval.source.GeneratedImages;
 import org.improvedgan.humaneval.source.Generator;
-import org.improvedgan.humaneval.source.RealImages;
+import org.improvedgan.humaneval.source.SampledCheckpoint;
 import org.improvedgan.humaneval.source.TestImages;
 import org.improvedgan.humaneval.study.Arm;
 import org.improvedgan.humaneval.study.Study;
-import org.improvedgan.images.Images;
-import org.improvedgan.images.Png;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/** First version. */
+/**
+ * The images that a study shows. Arms of one checkpoint and one selection share a pool: their raters see the same images,
+ * so that only what the arms differ in can make a difference.
+ */
 @ApplicationScoped
 public class Pools {
-  private static final RowMapper<Pool> POOL = ConstructorMapper.of(Pool.class);
+  private static final Logger LOG = Logger.getLogger(Pools.class);
+  /** Gold items for so many sessions of one rater are drawn at the beginning. */
+  private static final int GOLD_SESSIONS = 4;
+  private static final Stimuli.Counts NOTHING = new Stimuli.Counts(0, 0, 0);
 
   private final Jdbi jdbi;
+  private final PoolStore store;
+  private final PoolFiller filler;
+  private final TopShare topShare;
+  private final Resolutions resolutions;
   private final Generator generator;
   private final TestImages testImages;
   private final SecureRandom random = new SecureRandom();
+  private final Map<Key, Object> locks = new ConcurrentHashMap<>();
 
-  Pools(Jdbi jdbi, Generator generator, TestImages testImages) {
+  Pools(Jdbi jdbi, PoolStore store, PoolFiller filler, TopShare topShare, Resolutions resolutions, Generator generator,
+      TestImages testImages) {
     this.jdbi = jdbi;
+    this.store = store;
+    this.filler = filler;
+    this.topShare = topShare;
+    this.resolutions = resolutions;
     this.generator = generator;
     this.testImages = testImages;
   }
 
+  private record Key(String studyId, String checkpointId, Arm.Top top) {
+  }
+
+  /**
+   * Draws everything that the study needs, for all arms but those that follow {@code latest} or {@code best}; takes
+   * minutes where the best images are to be chosen. What was already drawn is kept.
+   *
+   * @throws Refusal if that is impossible; the sentence says what to change
+   */
   public void prepare(Study study) {
-    study.settings().arms().forEach(arm -> current(study, arm));
+    Map<Key, SampledCheckpoint> wanted = new LinkedHashMap<>();
+    for (var arm : study.settings().arms()) {
+      if (!arm.follows()) {
+        var checkpoint = generator.patiently(() -> generator.resolve(arm.checkpoint(), null));
+        wanted.put(new Key(study.studyId(), checkpoint.checkpointId(), arm.top()), checkpoint);
+      }
+    }
+    requireEnoughReal(study, wanted);
+    store.reset(study.studyId(), wanted.keySet().stream()
+        .flatMap(key -> store.find(key.studyId(), key.checkpointId(), key.top()).stream())
+        .map(stored -> stored.pool().poolId()).toList());
+    wanted.forEach((key, checkpoint) -> generator.patiently(() -> make(study, key, checkpoint)));
   }
 
+  /**
+   * The pool from which a session of this arm takes its images. Where the arm follows {@code latest} or {@code best} and
+   * a new checkpoint has come, its pool is made first. While the sampler is away, an arm that follows {@code latest} goes
+   * on with the newest pool.
+   *
+   * @throws Refusal where there is none and none can be made
+   */
   public Pool current(Study study, Arm arm) {
-    var checkpoint = generator.resolve(arm.checkpoint(), arm.run());
-    return find(study.studyId(), checkpoint.checkpointId()).orElseGet(() -> create(study, arm));
+    if (!arm.follows()) {
+      return store.find(study.studyId(), arm.checkpoint(), arm.top()).filter(StoredPool::ready).map(StoredPool::pool)
+          .orElseGet(() -> find(study, arm, generator.resolve(arm.checkpoint(), null)));
+    }
+    try {
+      return find(study, arm, resolutions.resolve(arm.checkpoint(), arm.run()));
+    } catch (Refusal e) {
+      if (!Generator.away(e) || !arm.checkpoint().equals("latest")) {
+        throw e;
+      }
+      return store.newest(study.studyId(), arm.run(), arm.top()).orElseThrow(() -> e);
+    }
   }
 
-  public void ensure(Pool pool, UUID raterId, int count) {
+  /**
+   * Makes sure that {@link #take} will find images, and grows the pool if need be. May ask the sampler: call it before the
+   * transaction, not in it.
+   *
+   * @param raterId null for somebody who has seen nothing yet
+   * @param kinds as for {@link #take}, without gold items
+   * @param gold how many gold items
+   * @throws Refusal if the pool cannot grow: the checkpoint was pruned, or the dataset has no more real images
+   */
+  public void ensure(Study study, Pool pool, UUID raterId, List<Boolean> kinds, int gold) {
+    var generated = Collections.frequency(kinds, true);
+    var wanted = new Stimuli.Counts(generated, kinds.size() - generated, gold);
+    try {
+      for (var missing = missing(pool, raterId, wanted); !missing.equals(NOTHING);
+          missing = missing(pool, raterId, wanted)) {
+        var stored = store.get(pool.poolId());
+        var have = filler.count(pool);
+        filler.fill(study, stored, have.generated() + Math.max(missing.generated(), missing.real()));
+        filler.fillGold(study, stored, have.gold() + missing.gold());
+      }
+    } catch (Refusal e) {
+      if (raterId == null || Generator.away(e)) {
+        throw e;
+      }
+      LOG.warnf("The images of %s for the study %s: %s", pool.checkpointId(), study.studyId(), e.getMessage());
+      throw exhausted(e);
+    }
   }
 
+  /**
+   * Images for one session: each unseen by this rater in all sessions, the least shown first, ties at random. They count
+   * as shown when the transaction is committed. {@link #ensure} is called before.
+   *
+   * @param kinds true for generated; gold items are never real
+   * @return a stimulus for each, in this order
+   * @throws Refusal if the rater has seen what the pool has
+   */
   public List<UUID> take(Handle handle, Pool pool, UUID raterId, List<Boolean> kinds, boolean gold) {
-    var ids = new ArrayList<UUID>();
-    for (var generated : kinds) {
-      var id = handle.createQuery("""
-          SELECT stimulus_id FROM stimulus WHERE pool_id = :pool AND generated = :generated AND gold = :gold
-            AND NOT stimulus_id = ANY (:taken) AND NOT EXISTS (
-              SELECT FROM trial JOIN page USING (page_id) JOIN session USING (session_id)
-              WHERE trial.stimulus_id = stimulus.stimulus_id AND rater_id = :rater)
-          ORDER BY shown, random() LIMIT 1""")
-          .bind("pool", pool.poolId()).bind("generated", generated).bind("gold", gold).bind("rater", raterId)
-          .bindArray("taken", UUID.class, ids).mapTo(UUID.class).findOne()
-          .orElseThrow(() -> new Refusal(Reason.UNAVAILABLE, "There are not enough images."));
-      handle.createUpdate("UPDATE stimulus SET shown = shown + 1 WHERE stimulus_id = :id").bind("id", id).execute();
-      ids.add(id);
+    var generated = Collections.frequency(kinds, true);
+    var taken = Stimuli.take(handle, pool, raterId, gold, generated, kinds.size() - generated);
+    if (taken.generated().size() + taken.real().size() < kinds.size()) {
+      throw exhausted(null);
     }
-    return ids;
+    Collections.shuffle(taken.generated(), random);
+    Collections.shuffle(taken.real(), random);
+    var fakes = taken.generated().iterator();
+    var reals = taken.real().iterator();
+    return kinds.stream().map(kind -> kind ? fakes.next() : reals.next()).toList();
   }
 
-  private java.util.Optional<Pool> find(String studyId, String checkpointId) {
-    return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT pool_id, study_id, checkpoint_id, run_id, epoch, dataset, height, width FROM pool
-        WHERE study_id = :study AND checkpoint_id = :checkpoint""")
-        .bind("study", studyId).bind("checkpoint", checkpointId).map(POOL).findOne());
+  /** Real images that were added may be known to this rater from another pool: then still more are missing. */
+  private Stimuli.Counts missing(Pool pool, UUID raterId, Stimuli.Counts wanted) {
+    var available = jdbi.withHandle(handle -> Stimuli.available(handle, pool, raterId, wanted));
+    return new Stimuli.Counts(wanted.generated() - available.generated(), wanted.real() - available.real(),
+        wanted.gold() - available.gold());
   }
 
-  private Pool create(Study study, Arm arm) {
-    var count = study.settings().poolSize();
-    var generated = generator.draw(arm.checkpoint(), arm.run(), random.nextLong() >>> 1, count);
-    var real = testImages.draw(generated.checkpoint().dataset(), count, random);
-    if (!real.images().shape().equals(generated.images().shape())) {
-      throw new Refusal(Reason.UNAVAILABLE, "The images of checkpoint " + generated.checkpoint().checkpointId()
-          + " are " + generated.images().shape() + ", those of " + generated.checkpoint().dataset() + " are "
-          + real.images().shape() + ": they cannot be judged side by side.");
-    }
-    return jdbi.inTransaction(handle -> store(handle, study, generated, real));
+  private static Refusal exhausted(Refusal cause) {
+    return new Refusal(Reason.TAKEN_PART, "You have seen all images that this study has for you; thank you.", cause);
   }
 
-  private Pool store(Handle handle, Study study, GeneratedImages generated, RealImages real) {
-    var shape = generated.images().shape();
-    var id = UUID.randomUUID();
-    var inserted = handle.createUpdate("""
-        INSERT INTO pool (pool_id, study_id, checkpoint_id, run_id, epoch, dataset, generator_sha256, height, width)
-        VALUES (:pool, :study, :checkpointId, :runId, :epoch, :dataset, :sha, :height, :width) ON CONFLICT DO NOTHING""")
-        .bind("pool", id).bind("study", study.studyId()).bindMethods(generated.checkpoint())
-        .bind("sha", generated.generatorSha256()).bind("height", shape.height()).bind("width", shape.width()).execute();
-    if (inserted == 1) {
-      add(handle, id, generated.images(), generated.seed(), null);
-      add(handle, id, real.images(), 0, real.indices());
-    }
-    return find(study.studyId(), generated.checkpoint().checkpointId()).orElseThrow();
+  private Pool find(Study study, Arm arm, SampledCheckpoint checkpoint) {
+    var key = new Key(study.studyId(), checkpoint.checkpointId(), arm.top());
+    return store.find(key.studyId(), key.checkpointId(), key.top()).filter(StoredPool::ready).map(StoredPool::pool)
+        .orElseGet(() -> make(study, key, checkpoint));
   }
 
-  private void add(Handle handle, UUID pool, Images images, long seed, long[] indices) {
-    var batch = handle.prepareBatch("""
-        INSERT INTO stimulus (pool_id, generated, seed, source_index, png) VALUES (:pool, :generated, :seed, :index, :png)""");
-    for (var i = 0; i < images.count(); i++) {
-      batch.bind("pool", pool).bind("generated", indices == null).bind("seed", seed)
-          .bind("index", indices == null ? i : indices[i])
-          .bind("png", Png.encodeUncompressed(images.shape(), images.image(i))).add();
+  private Pool make(Study study, Key key, SampledCheckpoint checkpoint) {
+    synchronized (locks.computeIfAbsent(key, unknown -> new Object())) {
+      var known = store.find(key.studyId(), key.checkpointId(), key.top());
+      if (known.filter(StoredPool::ready).isEmpty()) {
+        var real = testImages.of(checkpoint.dataset());
+        if (!real.shape().equals(checkpoint.shape())) {
+          throw new Refusal(Reason.UNAVAILABLE, "The images of checkpoint " + checkpoint.checkpointId() + " are "
+              + checkpoint.shape() + ", those of " + checkpoint.dataset() + " are " + real.shape()
+              + ": they cannot be judged side by side.");
+        }
+        var stored = chosen(checkpoint,
+            store.findOrCreate(key.studyId(), checkpoint, key.top(), random.nextLong() >>> 1));
+        filler.fill(study, stored, Math.min(size(study, key.top()), real.count()));
+        var gold = study.settings().gold();
+        filler.fillGold(study, stored, gold == null ? 0 : GOLD_SESSIONS * gold.images());
+        store.markReady(stored.pool().poolId());
+        LOG.infof("The images of %s for the study %s are ready.", key.checkpointId(), key.studyId());
+      }
+      return store.find(key.studyId(), key.checkpointId(), key.top()).orElseThrow().pool();
     }
-    batch.execute();
+  }
+
+  private StoredPool chosen(SampledCheckpoint checkpoint, StoredPool stored) {
+    if (stored.top() == null || stored.chosen() != null) {
+      return stored;
+    }
+    store.choose(stored.pool().poolId(), topShare.choose(checkpoint, stored.seed(), stored.top()));
+    return store.get(stored.pool().poolId());
+  }
+
+  private static int size(Study study, Arm.Top top) {
+    return top == null ? study.settings().poolSize() : Math.min(study.settings().poolSize(), top.images());
+  }
+
+  private void requireEnoughReal(Study study, Map<Key, SampledCheckpoint> wanted) {
+    Map<String, Integer> needed = new LinkedHashMap<>();
+    wanted.forEach((key, checkpoint) -> needed.merge(checkpoint.dataset(), size(study, key.top()), Integer::sum));
+    needed.forEach((dataset, images) -> {
+      var available = testImages.of(dataset).count();
+      if (images > available) {
+        var pools = Stream.of(wanted).flatMap(all -> all.values().stream())
+            .filter(checkpoint -> checkpoint.dataset().equals(dataset)).count();
+        throw new Refusal(Reason.MALFORMED, "The test split of " + dataset + " has " + available + " images; the study "
+            + "needs " + images + ": lower poolSize to " + available / pools + " or compare fewer checkpoints.");
+      }
+    });
   }
 }

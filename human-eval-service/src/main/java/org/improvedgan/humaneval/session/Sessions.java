@@ -143,8 +143,10 @@ public class Sessions {
   }
 
   private Session createFor(Study study, Arrival.Worker worker) {
-    Map<Arm, Pool> choices = new HashMap<>();
-    study.settings().arms().forEach(arm -> choices.put(arm, pools.current(study, arm)));
+    var seen = jdbi.withHandle(handle ->
+        raters.find(handle, study.studyId(), study.settings().platform(), worker.worker()));
+    Map<Arm, Supply> supplies = new HashMap<>();
+    study.settings().arms().forEach(arm -> supplies.put(arm, supply(study, arm, seen.orElse(null))));
     return jdbi.inTransaction(handle -> {
       // Everybody who comes to this study at the same moment waits here: places are counted and given one by one.
       lock(handle, study);
@@ -155,20 +157,45 @@ public class Sessions {
       var begun = store.latestOf(handle, rater).filter(session -> session.state() == State.ACTIVE);
       return begun.orElseGet(() -> {
         requirePatience(handle, rater);
-        return create(handle, study, worker, arm, choices.get(arm), rater);
+        return create(handle, study, worker, arm, supplies.get(arm), rater);
       });
     });
   }
 
-  private Session create(Handle handle, Study study, Arrival.Worker worker, Arm arm, Pool pool, UUID rater) {
+  /**
+   * What a session of one arm would show. Only where this arm is the one that is chosen does it matter that its images are
+   * missing: going to another arm instead would spread the raters unevenly.
+   */
+  private record Supply(Plan plan, Pool pool, Refusal refusal) {
+  }
+
+  /** May draw images, which must not happen while everybody else waits. */
+  private Supply supply(Study study, Arm arm, UUID rater) {
+    var plan = Plan.of(study.settings(), arm, random);
+    try {
+      var pool = pools.current(study, arm);
+      pools.ensure(study, pool, rater, kinds(plan, false), kinds(plan, true).size());
+      return new Supply(plan, pool, null);
+    } catch (Refusal e) {
+      return new Supply(plan, null, e);
+    }
+  }
+
+  private static List<Boolean> kinds(Plan plan, boolean gold) {
+    return plan.slots().filter(slot -> slot.gold() == gold).map(Plan.Slot::generated).toList();
+  }
+
+  private Session create(Handle handle, Study study, Arrival.Worker worker, Arm arm, Supply supply, UUID rater) {
+    if (supply.refusal() != null) {
+      throw supply.refusal();
+    }
+    var pool = supply.pool();
+    var plan = supply.plan();
     var id = UUID.randomUUID();
     store.insert(handle, id, study.studyId(), rater, arm.name(), pool.poolId(), platform(study), worker.assignment(),
         worker.remembered());
-    var plan = Plan.of(study.settings(), arm, random);
-    var plain = pools.take(handle, pool, rater,
-        plan.slots().filter(slot -> !slot.gold()).map(Plan.Slot::generated).toList(), false).iterator();
-    var gold = pools.take(handle, pool, rater,
-        plan.slots().filter(Plan.Slot::gold).map(Plan.Slot::generated).toList(), true).iterator();
+    var plain = pools.take(handle, pool, rater, kinds(plan, false), false).iterator();
+    var gold = pools.take(handle, pool, rater, kinds(plan, true), true).iterator();
     pages.insert(handle, id, plan.pages(),
         plan.slots().map(slot -> slot.gold() ? gold.next() : plain.next()).iterator());
     return get(handle, id);

@@ -7,9 +7,9 @@ import io.grpc.StatusRuntimeException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
@@ -17,19 +17,26 @@ import org.improvedgan.images.ImageShape;
 import org.improvedgan.images.Images;
 import org.improvedgan.sampler.client.SamplerChannel;
 import org.improvedgan.sampler.v1.Checkpoint;
+import org.improvedgan.sampler.v1.GetCheckpointRequest;
 import org.improvedgan.sampler.v1.ImageFormat;
 import org.improvedgan.sampler.v1.ListCheckpointsRequest;
 import org.improvedgan.sampler.v1.SampleRequest;
-import org.improvedgan.sampler.v1.SampleResponse;
 import org.improvedgan.sampler.v1.SamplerGrpc;
 import org.improvedgan.sampler.v1.SamplerGrpc.SamplerBlockingStub;
 import org.jboss.logging.Logger;
 
-/** Generated images, from the sampler by gRPC. */
+/**
+ * Generated images, from the sampler by gRPC. Image i of a seed is always the same; of a generator with classes it is of
+ * class i modulo their number, as the sampler does unless told otherwise.
+ */
 @ApplicationScoped
 public class Generator {
   private static final Logger LOG = Logger.getLogger(Generator.class);
   private static final String LATEST = "latest";
+  private static final String BEST = "best";
+  private static final int PAUSE_MILLIS = 1000;
+  private static final int CALL_BYTES = 2 << 20;
+  private static final int CALL_IMAGES = 250;
 
   private final HumanEvalConfig config;
   private final ManagedChannel channel;
@@ -45,82 +52,161 @@ public class Generator {
   }
 
   /**
-   * The checkpoint that this name stands for now.
+   * The checkpoint that is meant, as of now.
    *
-   * @param checkpoint an id, {@code latest} or {@code best}
+   * @param checkpoint an id, {@code latest}, or {@code best} by Inception score
    * @param run narrows the last two to one run; null: all runs
-   * @throws Refusal {@link Reason#NO_CHECKPOINT} before there is one, {@link Reason#UNAVAILABLE} without the sampler
+   * @throws Refusal {@link Reason#NO_CHECKPOINT} where there is none, {@link Reason#UNAVAILABLE} without the sampler
    */
   public SampledCheckpoint resolve(String checkpoint, String run) {
+    return sampled(call(checkpoint, () -> checkpoint.equals(BEST) ? best(run) : listed(checkpoint, run)));
+  }
+
+  /**
+   * Images of one seed.
+   *
+   * @param indices within the seed's sequence; those that follow one another cost one call
+   * @return as many, in this order
+   * @throws Refusal where the checkpoint was pruned or changed, and without the sampler
+   */
+  public Images draw(SampledCheckpoint checkpoint, long seed, long... indices) {
+    return call(checkpoint.checkpointId(), () -> {
+      List<Images> messages = new ArrayList<>();
+      for (int from = 0, to = 1; to <= indices.length; to++) {
+        if (to == indices.length || indices[to] != indices[to - 1] + 1) {
+          sample(checkpoint, seed, indices[from], to - from, messages);
+          from = to;
+        }
+      }
+      return Images.concat(messages);
+    });
+  }
+
+  /**
+   * Repeats {@code work} while the sampler is away, for as long as {@link HumanEvalConfig#samplerPatience} says: a sampler
+   * that restarts must not undo what takes half an hour.
+   *
+   * @throws Refusal the last one
+   */
+  public <T> T patiently(Supplier<T> work) {
+    var end = System.nanoTime() + config.samplerPatience().toNanos();
+    while (true) {
+      try {
+        return work.get();
+      } catch (Refusal e) {
+        if (!away(e) || System.nanoTime() >= end) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(Refusal reason) {
     try {
-      return resolved(checkpoint, run);
-    } catch (StatusRuntimeException e) {
-      throw unavailable(e);
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw reason;
     }
   }
 
   /**
-   * {@code count} images of the checkpoint that this name stands for, which is resolved once.
+   * Every checkpoint that can be sampled now, the newest last.
    *
-   * @throws Refusal {@link Reason#NO_CHECKPOINT} before there is one, {@link Reason#UNAVAILABLE} without the sampler
+   * @throws Refusal {@link Reason#UNAVAILABLE} without the sampler
    */
-  public GeneratedImages draw(String checkpoint, String run, long seed, int count) {
+  public List<Checkpoint> checkpoints() {
     try {
-      try {
-        return sample(resolved(checkpoint, run), seed, count);
-      } catch (StatusRuntimeException e) {
-        if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
-          throw e;
-        }
-        // Pruned between the two calls; there is a newer one.
-        return sample(resolved(checkpoint, run), seed, count);
-      }
+      return stub().listCheckpoints(ListCheckpointsRequest.getDefaultInstance()).getCheckpointsList();
     } catch (StatusRuntimeException e) {
-      throw unavailable(e);
+      LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
+      throw new Refusal(Reason.UNAVAILABLE, "The sampler does not answer at the moment; please try again.", e);
     }
   }
 
-  private Refusal unavailable(StatusRuntimeException e) {
-    LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
-    return new Refusal(Reason.UNAVAILABLE,
-        "The sampler does not give images at the moment; the page tries again by itself.", e);
+  /** How many images of this shape to ask for at a time: so few that they take little memory and no call is long. */
+  public static int callSize(ImageShape shape) {
+    return Math.max(1, Math.min(CALL_IMAGES, CALL_BYTES / shape.size()));
   }
 
-  private SampledCheckpoint resolved(String name, String run) {
-    var request = ListCheckpointsRequest.newBuilder();
+  /** Whether it was the sampler that could not answer, so that the same may succeed when it is back. */
+  public static boolean away(Refusal refusal) {
+    return refusal.reason() == Reason.UNAVAILABLE && refusal.getCause() instanceof StatusRuntimeException;
+  }
+
+  private Checkpoint best(String run) {
+    var request = GetCheckpointRequest.newBuilder().setCheckpoint(BEST);
     if (run != null) {
       request.setRunId(run);
     }
-    List<Checkpoint> checkpoints = stub().listCheckpoints(request.build()).getCheckpointsList();
+    // Without any checkpoint the sampler answers as if it were away; the list tells the two apart.
+    listed(LATEST, run);
+    return stub().getCheckpoint(request.build());
+  }
+
+  private Checkpoint listed(String checkpoint, String run) {
+    var request = ListCheckpointsRequest.newBuilder();
+    if (run != null && checkpoint.equals(LATEST)) {
+      request.setRunId(run);
+    }
+    var checkpoints = stub().listCheckpoints(request.build()).getCheckpointsList();
+    if (!checkpoint.equals(LATEST)) {
+      return checkpoints.stream().filter(known -> known.getCheckpointId().equals(checkpoint)).findFirst()
+          .orElseThrow(() -> gone(checkpoint, null));
+    }
     if (checkpoints.isEmpty()) {
       throw new Refusal(Reason.NO_CHECKPOINT,
           "There is nothing to judge yet: the first images come by themselves when training has made a checkpoint.");
     }
-    var checkpoint = name.equals(LATEST)
-        ? checkpoints.get(checkpoints.size() - 1)
-        : checkpoints.stream().filter(c -> c.getCheckpointId().equals(name)).findFirst()
-            .orElseThrow(() -> new Refusal(Reason.NO_CHECKPOINT,
-                "The checkpoint " + name + " of this study is not there yet, or was pruned."));
-    return new SampledCheckpoint(checkpoint.getCheckpointId(), checkpoint.getRunId(), checkpoint.getEpoch(),
-        checkpoint.getDataset());
+    return checkpoints.get(checkpoints.size() - 1);
   }
 
-  private GeneratedImages sample(SampledCheckpoint checkpoint, long seed, int count) {
-    var request = SampleRequest.newBuilder()
-        .setCheckpoint(checkpoint.checkpointId()).setSeed(seed).setCount(count).setFormat(ImageFormat.UINT8).build();
-    List<Images> batches = new ArrayList<>();
-    var sha256 = "";
-    for (Iterator<SampleResponse> responses = stub().sample(request); responses.hasNext();) {
+  private static SampledCheckpoint sampled(Checkpoint checkpoint) {
+    return new SampledCheckpoint(checkpoint.getCheckpointId(), checkpoint.getRunId(), checkpoint.getEpoch(),
+        checkpoint.getDataset(), checkpoint.getGeneratorSha256(),
+        new ImageShape(checkpoint.getHeight(), checkpoint.getWidth(), checkpoint.getChannels()));
+  }
+
+  private void sample(SampledCheckpoint checkpoint, long seed, long first, int count, List<Images> messages) {
+    var responses = stub().sample(SampleRequest.newBuilder().setCheckpoint(checkpoint.checkpointId()).setSeed(seed)
+        .setFirstIndex(first).setCount(count).setFormat(ImageFormat.UINT8).build());
+    var received = 0;
+    while (responses.hasNext()) {
       var response = responses.next();
-      var shape = new ImageShape(response.getHeight(), response.getWidth(), response.getChannels());
-      batches.add(new Images(shape, response.getCount(), response.getPixels().toByteArray()));
-      sha256 = response.getGeneratorSha256();
+      if (!response.getGeneratorSha256().equals(checkpoint.generatorSha256())) {
+        throw new Refusal(Reason.UNAVAILABLE, "The checkpoint " + checkpoint.checkpointId()
+            + " has another generator now than when it was chosen: its images cannot be shown among the earlier ones.");
+      }
+      messages.add(new Images(new ImageShape(response.getHeight(), response.getWidth(), response.getChannels()),
+          response.getCount(), response.getPixels().toByteArray()));
+      received += response.getCount();
     }
-    if (batches.stream().mapToInt(Images::count).sum() != count) {
-      throw Status.DATA_LOSS.withDescription("The sampler sent not exactly " + count + " images of "
-          + checkpoint.checkpointId() + ".").asRuntimeException();
+    if (received != count) {
+      throw Status.DATA_LOSS.withDescription("The sampler sent " + received + " images of " + checkpoint.checkpointId()
+          + " in place of " + count + ".").asRuntimeException();
     }
-    return new GeneratedImages(checkpoint, sha256, seed, Images.concat(batches));
+  }
+
+  private <T> T call(String checkpoint, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (StatusRuntimeException e) {
+      LOG.warnf("The sampler at %s: %s", config.sampler(), e.getStatus());
+      throw switch (e.getStatus().getCode()) {
+        case NOT_FOUND -> gone(checkpoint, e);
+        case FAILED_PRECONDITION -> new Refusal(Reason.NO_CHECKPOINT, "The sampler cannot use the checkpoint "
+            + checkpoint + " (" + e.getStatus().getDescription() + "): choose another.", e);
+        default -> new Refusal(Reason.UNAVAILABLE,
+            "The sampler does not give images at the moment: try again in a minute.", e);
+      };
+    }
+  }
+
+  private static Refusal gone(String checkpoint, StatusRuntimeException e) {
+    return new Refusal(Reason.NO_CHECKPOINT, checkpoint.equals(BEST)
+        ? "There is no best checkpoint yet: it comes by itself when the evaluator has scored one."
+        : "The checkpoint " + checkpoint + " of this study is not there yet, or was pruned.", e);
   }
 
   private SamplerBlockingStub stub() {

@@ -25,6 +25,12 @@ public record Arm(String name, boolean feedback, int exposureMillis, String chec
    * @param of images drawn to choose from, for instance 50000
    */
   public record Top(double percent, int of) {
+
+    /** How many images are chosen: rounded down, at least one. */
+    public int images() {
+      // 29 % of 100 is a little less than 29 in binary, which must not cost an image.
+      return (int) Math.max(1, Math.floor(percent / 100 * of + 1e-9));
+    }
   }
 
   /** Whether the checkpoint is chosen anew for each session: new ones may come while the study runs. */

@@ -17,6 +17,6 @@ final class OpenStudy {
     var arm = new Arm("feedback", true, 0, config.checkpoint(), config.run().orElse(null), null);
     return new StudySettings(defaults.title(), "", Platform.LINK, Mode.GRID, images, images, config.page().columns(), 0,
         null, null, 0, 0, 0, defaults.sessionMinutes(), true, List.of(), Math.max(defaults.poolSize(), images), true, null,
-        null, List.of(arm));
+        null, defaults.participantParameter(), defaults.mturk(), List.of(arm));
   }
 }

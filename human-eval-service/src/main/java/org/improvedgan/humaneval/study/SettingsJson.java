@@ -43,7 +43,12 @@ public final class SettingsJson {
     whole.setAll((ObjectNode) json);
     if (json.path("arms").isArray()) {
       var arms = whole.putArray("arms");
-      json.path("arms").forEach(arm -> arms.add(withDefaults(arm)));
+      json.path("arms").forEach(arm -> arms.add(withDefaults(Arm.DEFAULT, arm, "Each of the \"arms\" is a JSON object, "
+          + "such as {\"name\": \"feedback\"}.")));
+    }
+    if (json.has("mturk")) {
+      whole.set("mturk", withDefaults(StudySettings.MTurk.DEFAULT, json.path("mturk"), "\"mturk\" is a JSON object, such "
+          + "as {\"countries\": [\"US\"]}."));
     }
     try {
       return MAPPER.treeToValue(whole, StudySettings.class);
@@ -66,11 +71,11 @@ public final class SettingsJson {
     }
   }
 
-  private static JsonNode withDefaults(JsonNode arm) {
-    if (!arm.isObject()) {
-      throw new Refusal(Reason.MALFORMED, "Each of the \"arms\" is a JSON object, such as {\"name\": \"feedback\"}.");
+  private static JsonNode withDefaults(Object defaults, JsonNode json, String otherwise) {
+    if (!json.isObject()) {
+      throw new Refusal(Reason.MALFORMED, otherwise);
     }
-    return ((ObjectNode) MAPPER.valueToTree(Arm.DEFAULT)).setAll((ObjectNode) arm);
+    return ((ObjectNode) MAPPER.valueToTree(defaults)).setAll((ObjectNode) json);
   }
 
   private static String path(JsonMappingException e) {

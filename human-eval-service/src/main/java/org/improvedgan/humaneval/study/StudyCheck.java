@@ -56,7 +56,23 @@ public final class StudyCheck {
     s.excludedStudies().forEach(StudyCheck::checkId);
     checkPayment(s);
     checkCompletion(s);
+    require(s.participantParameter() != null && s.participantParameter().matches("[A-Za-z][A-Za-z0-9_-]{0,39}"),
+        "\"participantParameter\" is the name of a parameter of an address, such as PROLIFIC_PID.");
+    checkMTurk(s);
     checkArms(s);
+  }
+
+  private static void checkMTurk(StudySettings s) {
+    var mturk = s.mturk();
+    text("mturk.description", mturk.description(), 0, 2000);
+    text("mturk.keywords", mturk.keywords(), 0, 1000);
+    range("mturk.assignmentsPerHit", mturk.assignmentsPerHit(), 1, 10_000);
+    range("mturk.autoApprovalHours", mturk.autoApprovalHours(), 1, 720);
+    range("mturk.approvalPercent", mturk.approvalPercent(), 0, 100);
+    range("mturk.approvedHits", mturk.approvedHits(), 0, 1_000_000);
+    require(mturk.countries() != null && mturk.countries().size() <= 30
+        && mturk.countries().stream().allMatch(country -> country != null && country.matches("[A-Z]{2}")),
+        "\"mturk.countries\" is a list of at most 30 countries of two capital letters each, such as [\"US\", \"GB\"].");
   }
 
   private static void checkArms(StudySettings s) {
@@ -75,8 +91,11 @@ public final class StudyCheck {
       if (arm.top() != null) {
         require(arm.top().percent() > 0 && arm.top().percent() <= 100 && arm.top().of() >= 1 && arm.top().of() <= 200_000,
             "Set \"top\" of arm \"" + arm.name() + "\" to a percent up to 100 \"of\" 1 to 200000 images, such as 1 of 50000.");
-        require(arm.top().percent() / 100 * arm.top().of() >= s.poolSize(), "Arm \"" + arm.name() + "\" needs "
-            + s.poolSize() + " images and its selection has fewer: raise \"of\" or lower \"poolSize\".");
+        require(!arm.follows(), "Arm \"" + arm.name() + "\" chooses the best images, which takes minutes, so it cannot"
+            + " follow \"" + arm.checkpoint() + "\": set its checkpoint to an id.");
+        var least = Math.max(s.poolSize(), s.allImages());
+        require(arm.top().images() >= least, "Arm \"" + arm.name() + "\" needs " + least + " images (\"poolSize\", or"
+            + " those of a session) and its selection has " + arm.top().images() + ": raise \"of\" or lower the others.");
       }
     }
   }

@@ -29,16 +29,20 @@ import java.util.List;
  * @param publicResults whether everybody may see the results while the study runs
  * @param payment null if nothing is paid
  * @param completion codes and addresses that a platform expects at the end; null without
+ * @param participantParameter of the page's address on a panel: what holds the participant's id
+ * @param mturk how the study is offered on Mechanical Turk
  * @param arms at least one; a rater is in one of them
  */
 public record StudySettings(String title, String contact, Platform platform, Mode mode, int imagesPerRater,
     int imagesPerPage, int columns, int practice, Qualification qualification, Gold gold, int attentionChecks,
     int leastMedianMillis, int ratersWanted, int sessionMinutes, boolean repeat, List<String> excludedStudies,
-    int poolSize, boolean publicResults, Payment payment, Completion completion, List<Arm> arms) {
+    int poolSize, boolean publicResults, Payment payment, Completion completion, String participantParameter,
+    MTurk mturk, List<Arm> arms) {
 
   /** What a field that is left out means. */
   public static final StudySettings DEFAULT = new StudySettings("Real or generated?", "", Platform.LINK, Mode.GRID, 100,
-      25, 5, 0, null, null, 0, 0, 30, 60, false, List.of(), 250, false, null, null, List.of(Arm.DEFAULT));
+      25, 5, 0, null, null, 0, 0, 30, 60, false, List.of(), 250, false, null, null, "PROLIFIC_PID", MTurk.DEFAULT,
+      List.of(Arm.DEFAULT));
 
   /** How images are shown. */
   public enum Mode {
@@ -92,6 +96,17 @@ public record StudySettings(String title, String contact, Platform platform, Mod
    * @param budget no session starts that might cost more than what is left of it, fees included; 0: no limit
    */
   public record Payment(String currency, BigDecimal base, BigDecimal perCorrect, BigDecimal budget) {
+
+    /** Amounts get at least two decimals: 1 and 1.00 are the same. */
+    public Payment {
+      base = cents(base);
+      perCorrect = cents(perCorrect);
+      budget = cents(budget);
+    }
+
+    private static BigDecimal cents(BigDecimal amount) {
+      return amount == null ? null : amount.setScale(Math.max(2, amount.stripTrailingZeros().scale()));
+    }
   }
 
   /**
@@ -102,6 +117,24 @@ public record StudySettings(String title, String contact, Platform platform, Mod
    * @param url where to go then, {@code {code}} stands for the code; null: the code is shown to be copied
    */
   public record Completion(String code, String screenedOutCode, String url) {
+  }
+
+  /**
+   * How a study is offered on Mechanical Turk.
+   *
+   * @param description what workers read before they accept, at most 2000 characters; empty: what the settings say
+   * @param keywords separated by commas
+   * @param assignmentsPerHit places of one HIT; with 10 or more, Mechanical Turk's fee is 40 % of the reward, not 20 %
+   * @param autoApprovalHours after which work that nobody reviewed is paid
+   * @param countries of workers, two letters each; none: all
+   * @param approvalPercent least share of a worker's earlier work that was approved; 0: any
+   * @param approvedHits least number of a worker's approved assignments; 0: any
+   * @param masters only workers whom Mechanical Turk calls masters, for a fee of 5 % more
+   */
+  public record MTurk(String description, String keywords, int assignmentsPerHit, int autoApprovalHours,
+      List<String> countries, int approvalPercent, int approvedHits, boolean masters) {
+    public static final MTurk DEFAULT = new MTurk("", "images, judgement, visual, research", 9, 72, List.of(), 0, 0,
+        false);
   }
 
   /** Images judged in all: practice, qualification, those that count, and gold. */

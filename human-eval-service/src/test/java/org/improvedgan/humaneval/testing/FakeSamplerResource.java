@@ -19,7 +19,9 @@ public final class FakeSamplerResource implements QuarkusTestResourceLifecycleMa
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Map.of("sampler.target", "localhost:" + server.getPort());
+    // What a test lets it serve holds at once.
+    return Map.of("sampler.target", "localhost:" + server.getPort(), "human-eval.checkpoint-lifetime", "0s",
+        "human-eval.sampler-patience", "0s");
   }
 
   @Override

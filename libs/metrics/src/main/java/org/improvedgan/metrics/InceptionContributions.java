@@ -39,10 +39,20 @@ public final class InceptionContributions {
    * @throws IllegalArgumentException without rows, with rows of unequal width, NaN or infinite values
    */
   public static InceptionContributions ofLogits(float[][] logits) {
-    return new InceptionContributions(logits.length, i -> {
-      var row = new double[logits[i].length];
+    return ofLogits(logits.length, i -> logits[i]);
+  }
+
+  /**
+   * As {@link #ofLogits(float[][])}, of rows that lie elsewhere.
+   *
+   * @param rows gives the logits of image 0 to {@code images - 1}; asked for all of them in turn, twice
+   */
+  public static InceptionContributions ofLogits(int images, IntFunction<float[]> rows) {
+    return new InceptionContributions(images, i -> {
+      var logits = rows.apply(i);
+      var row = new double[logits.length];
       for (var c = 0; c < row.length; c++) {
-        row[c] = logits[i][c];
+        row[c] = logits[c];
       }
       ClassProbabilities.toLogProbabilities(row);
       return row;
