@@ -13,6 +13,8 @@ final class Payments {
   private static final BigDecimal MTURK = new BigDecimal("0.20");
   private static final BigDecimal MTURK_LARGE = new BigDecimal("0.40");
   private static final int LARGE = 10;
+  private static final BigDecimal MOST = new BigDecimal("1000000");
+  private static final int MOST_DECIMALS = 10;
 
   private Payments() {
   }
@@ -20,9 +22,10 @@ final class Payments {
   /** @throws Refusal where the payment cannot be meant */
   static Costs of(PowerQuestion question) {
     var payment = question.payment();
-    if (payment.base() == null || payment.base().signum() < 0 || payment.perCorrect() != null
-        && payment.perCorrect().signum() < 0) {
-      throw new Refusal(Reason.MALFORMED, "payment.base and payment.perCorrect are amounts of 0 or more.");
+    if (payment.base() == null || !possible(payment.base())
+        || payment.perCorrect() != null && !possible(payment.perCorrect())) {
+      throw new Refusal(Reason.MALFORMED, "payment.base and payment.perCorrect are amounts from 0 to " + MOST
+          + ", such as 0.02.");
     }
     var images = BigDecimal.valueOf(question.imagesPerRater());
     var bonus = payment.perCorrect() == null ? BigDecimal.ZERO : payment.perCorrect().multiply(images);
@@ -35,6 +38,10 @@ final class Payments {
     return new Costs(payment.currency() == null ? "USD" : payment.currency(),
         cents(likely.multiply(raters).multiply(part.add(BigDecimal.ONE))), cents(most.multiply(raters).add(fee)),
         cents(fee));
+  }
+
+  private static boolean possible(BigDecimal amount) {
+    return amount.signum() >= 0 && amount.compareTo(MOST) <= 0 && amount.scale() <= MOST_DECIMALS;
   }
 
   private static BigDecimal cents(BigDecimal amount) {

@@ -17,6 +17,7 @@ import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.admin.StudyViews.AuditView;
 import org.improvedgan.humaneval.admin.StudyViews.StudyView;
+import org.improvedgan.humaneval.http.Nothing;
 import org.improvedgan.humaneval.study.SettingsJson;
 import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.study.Study;
@@ -87,21 +88,21 @@ public class StudyAdminResource {
   /** Draws a draft's images, whereupon it opens by itself. */
   @POST
   @Path("/{study}/open")
-  public StudyView open(@PathParam("study") String study) {
+  public StudyView open(@PathParam("study") String study, Nothing body) {
     return move("open", study, studies::open);
   }
 
   /** Lets nobody begin any more. */
   @POST
   @Path("/{study}/pause")
-  public StudyView pause(@PathParam("study") String study) {
+  public StudyView pause(@PathParam("study") String study, Nothing body) {
     return move("pause", study, studies::pause);
   }
 
   /** Ends a pause. */
   @POST
   @Path("/{study}/resume")
-  public StudyView resume(@PathParam("study") String study) {
+  public StudyView resume(@PathParam("study") String study, Nothing body) {
     return move("resume", study, id -> {
       if (studies.get(id).state() != State.PAUSED) {
         throw new Refusal(Reason.CONFLICT, "The study \"" + id + "\" is not paused.");
@@ -113,7 +114,7 @@ public class StudyAdminResource {
   /** Takes no answer any more. */
   @POST
   @Path("/{study}/close")
-  public StudyView close(@PathParam("study") String study) {
+  public StudyView close(@PathParam("study") String study, Nothing body) {
     return move("close", study, studies::close);
   }
 
