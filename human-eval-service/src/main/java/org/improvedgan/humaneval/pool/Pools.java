@@ -130,25 +130,30 @@ public class Pools {
   }
 
   /**
-   * Images for one session: each unseen by this rater in all sessions, the least shown first, ties at random. They count
-   * as shown when the transaction is committed. {@link #ensure} is called before.
+   * Images for one session: each unseen by this rater in all sessions, the least drawn first, ties at random. They count
+   * as drawn when the transaction is committed. {@link #ensure} is called before.
    *
    * @param kinds true for generated; gold items are never real
    * @return a stimulus for each, in this order
    * @throws Refusal if the rater has seen what the pool has
    */
   public List<UUID> take(Handle handle, Pool pool, UUID raterId, List<Boolean> kinds, boolean gold) {
-    var generated = take(handle, pool, raterId, true, gold, Collections.frequency(kinds, true)).iterator();
-    var real = take(handle, pool, raterId, false, gold, Collections.frequency(kinds, false)).iterator();
+    var generated = take(handle, pool, raterId, true, gold, Collections.frequency(kinds, true), kinds.size()).iterator();
+    var real = take(handle, pool, raterId, false, gold, Collections.frequency(kinds, false), kinds.size()).iterator();
     return kinds.stream().map(kind -> kind ? generated.next() : real.next()).toList();
   }
 
-  private List<UUID> take(Handle handle, Pool pool, UUID raterId, boolean generated, boolean gold, int count) {
-    if (count == 0) {
+  /**
+   * Of each kind as many are drawn, and counted, as there are images in all: both kinds wear off alike whatever the coins
+   * say. If only those shown were counted, the kind that had come up more often so far would be one showing ahead, and
+   * raters who compare what they saw could tell by how often others saw an image.
+   */
+  private List<UUID> take(Handle handle, Pool pool, UUID raterId, boolean generated, boolean gold, int needed, int all) {
+    if (gold && needed == 0) {
       return List.of();
     }
-    List<UUID> taken = new ArrayList<>(Stimuli.take(handle, pool, raterId, generated, gold, count));
-    if (taken.size() < count) {
+    List<UUID> taken = new ArrayList<>(Stimuli.take(handle, pool, raterId, generated, gold, gold ? needed : all));
+    if (taken.size() < needed) {
       throw exhausted(null);
     }
     Collections.shuffle(taken, random);
