@@ -24,6 +24,7 @@ import org.improvedgan.humaneval.crowd.Recruiter.Payment;
 import org.improvedgan.humaneval.crowd.Recruiter.Posting;
 import org.improvedgan.humaneval.crowd.Recruiter.Postings;
 import org.improvedgan.humaneval.crowd.Recruiter.Settlement;
+import org.improvedgan.humaneval.http.Nothing;
 import org.improvedgan.humaneval.study.Costs;
 import org.improvedgan.humaneval.study.Costs.Estimate;
 import org.improvedgan.humaneval.study.Studies;
@@ -105,7 +106,7 @@ public class CrowdResource {
   @POST
   @Path("/hits/expire")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Postings expireAll(@PathParam("study") String study) {
+  public Postings expireAll(@PathParam("study") String study, Nothing body) {
     return record("expire", study, null, found -> recruiter(found).expireAll(found));
   }
 
@@ -126,7 +127,7 @@ public class CrowdResource {
   @POST
   @Path("/hits/{hit}/expire")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Posting expire(@PathParam("study") String study, @PathParam("hit") String hit) {
+  public Posting expire(@PathParam("study") String study, @PathParam("hit") String hit, Nothing body) {
     return record("expire", study, null, found -> recruiter(found).expire(found, hit));
   }
 
