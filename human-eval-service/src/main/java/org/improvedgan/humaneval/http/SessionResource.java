@@ -74,7 +74,7 @@ public class SessionResource {
   @POST
   @Path("/session/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
-  public SessionView withdraw(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+  public SessionView withdraw(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Nothing body) {
     var session = sessionId(authorization);
     ratings.withdraw(session);
     return view(session);
@@ -92,7 +92,8 @@ public class SessionResource {
   @POST
   @Path("/pages/{token}/exposed")
   @Consumes(MediaType.APPLICATION_JSON)
-  public void exposed(@PathParam("token") String token, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+  public void exposed(@PathParam("token") String token,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Nothing body) {
     onPage(token, authorization, (handle, session, page) -> {
       if (studies.get(session.studyId()).settings().arm(session.arm()).exposureMillis() > 0) {
         pages.expose(handle, page.pageId());
