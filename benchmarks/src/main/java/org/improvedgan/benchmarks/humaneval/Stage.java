@@ -48,8 +48,8 @@ public final class Stage implements AutoCloseable {
   public static Stage start(Path folder) {
     Path data = folder.resolve("postgres");
     try {
-      return new Stage(EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("synchronous_commit", "on")
-          .setServerConfig("shared_buffers", "32MB").setPGStartupWait(Duration.ofSeconds(60)).start(), data,
+      return new Stage(EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("fsync", "on")
+          .setServerConfig("synchronous_commit", "on").setServerConfig("shared_buffers", "32MB").setPGStartupWait(Duration.ofSeconds(60)).start(), data,
           folder.resolve("kafka"));
     } catch (IOException e) {
       throw new BenchmarkException("PostgreSQL does not start: " + e.getMessage());
