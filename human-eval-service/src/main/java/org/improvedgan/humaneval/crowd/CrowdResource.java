@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
-import org.improvedgan.humaneval.admin.Audit;
 import org.improvedgan.humaneval.admin.Role;
 import org.improvedgan.humaneval.admin.StrictJson;
 import org.improvedgan.humaneval.crowd.Recruiter.Order;
@@ -30,7 +29,7 @@ import org.improvedgan.humaneval.study.Costs.Estimate;
 import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.study.Study;
 
-/** Recruiting and paying, for administrators. */
+/** Recruiting and paying, for administrators; every change is in the study's audit log with what it led to. */
 @Path("/admin/api/studies/{study}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.ADMIN_NAME)
@@ -44,16 +43,13 @@ public class CrowdResource {
   private final WorkStore works;
   private final CompletionCodes codes;
   private final BonusList bonuses;
-  private final Audit audit;
 
-  CrowdResource(Studies studies, Platforms platforms, WorkStore works, CompletionCodes codes, BonusList bonuses,
-      Audit audit) {
+  CrowdResource(Studies studies, Platforms platforms, WorkStore works, CompletionCodes codes, BonusList bonuses) {
     this.studies = studies;
     this.platforms = platforms;
     this.works = works;
     this.codes = codes;
     this.bonuses = bonuses;
-    this.audit = audit;
   }
 
   /**
@@ -86,8 +82,7 @@ public class CrowdResource {
   @GET
   @Path("/hits")
   public Postings list(@PathParam("study") String study) {
-    var found = studies.get(study);
-    return recruiter(found).postings(found);
+    return with(study, found -> recruiter(found).postings(found));
   }
 
   /** Offers places; 0 only finishes what was interrupted. */
@@ -99,7 +94,7 @@ public class CrowdResource {
     require(offer.places() != null, "Say how many \"places\" to offer, such as {\"places\": 30}.");
     var places = within("places", offer.places(), 0, 0, MOST_PLACES);
     var hours = within("hours", offer.hours(), USUAL_HOURS, 1, MOST_HOURS);
-    return record("publish", study, body, found -> recruiter(found).publish(found, places, hours));
+    return with(study, found -> recruiter(found).publish(found, places, hours));
   }
 
   /** Ends everything that is offered. */
@@ -107,7 +102,7 @@ public class CrowdResource {
   @Path("/hits/expire")
   @Consumes(MediaType.APPLICATION_JSON)
   public Postings expireAll(@PathParam("study") String study, Nothing body) {
-    return record("expire", study, null, found -> recruiter(found).expireAll(found));
+    return with(study, found -> recruiter(found).expireAll(found));
   }
 
   /** Adds places to one HIT, or time. */
@@ -120,7 +115,7 @@ public class CrowdResource {
         "Say how many \"places\" to add, or how many \"hours\" from now the others stay, or both.");
     var places = within("places", offer.places(), 0, 0, MOST_PLACES);
     var hours = within("hours", offer.hours(), 0, 0, MOST_HOURS);
-    return record("extend", study, body, found -> recruiter(found).extend(found, hit, places, hours));
+    return with(study, found -> recruiter(found).extend(found, hit, places, hours));
   }
 
   /** Ends one HIT. */
@@ -128,7 +123,7 @@ public class CrowdResource {
   @Path("/hits/{hit}/expire")
   @Consumes(MediaType.APPLICATION_JSON)
   public Posting expire(@PathParam("study") String study, @PathParam("hit") String hit, Nothing body) {
-    return record("expire", study, null, found -> recruiter(found).expire(found, hit));
+    return with(study, found -> recruiter(found).expire(found, hit));
   }
 
   /** Verifies, approves, rejects and pays bonuses; again, it goes on where it stopped. */
@@ -139,15 +134,14 @@ public class CrowdResource {
     var request = StrictJson.read(body, SettlementRequest.class);
     var order = new Order(!Boolean.FALSE.equals(request.approve()), request.reject() == null ? List.of()
         : request.reject(), !Boolean.FALSE.equals(request.bonus()), Boolean.TRUE.equals(request.dryRun()));
-    return record("settle", study, body, found -> recruiter(found).settle(found, order));
+    return with(study, found -> recruiter(found).settle(found, order));
   }
 
   /** What became of each submission. */
   @GET
   @Path("/payments")
   public List<Payment> payments(@PathParam("study") String study) {
-    var found = studies.get(study);
-    return recruiter(found).payments(found);
+    return with(study, found -> recruiter(found).payments(found));
   }
 
   /** What so many sessions may cost; as many as the study wants where none is said. */
@@ -186,9 +180,8 @@ public class CrowdResource {
     return platforms.of(study).recruiter();
   }
 
-  private <T> T record(String action, String study, String detail, Function<Study, T> work) {
-    var found = studies.get(study);
-    return audit.record(action, study, detail, () -> work.apply(found));
+  private <T> T with(String study, Function<Study, T> work) {
+    return work.apply(studies.get(study));
   }
 
   private static int within(String name, Integer value, int otherwise, int least, int most) {

@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,7 +71,7 @@ class MTurkApi {
       try {
         return call.apply(mturk);
       } catch (RequestErrorException e) {
-        return done.apply(mturk).orElseThrow(() -> refused(e));
+        return done.apply(mturk).orElseThrow(() -> repeated(e) ? unlisted(e) : refused(e));
       }
     } catch (AwsServiceException e) {
       throw e.statusCode() / 100 == 4 && !e.isThrottlingException() ? refused(e) : unavailable(e);
@@ -120,6 +121,16 @@ class MTurkApi {
           + "human-eval.mturk.secret-access-key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", e);
     }
     return usual;
+  }
+
+  /** Whether the token was used before: {@code …has already been processed}, or {@code HITAlreadyExists}. */
+  private static boolean repeated(RequestErrorException e) {
+    return (words(e) + e.turkErrorCode()).toLowerCase(Locale.ROOT).contains("already");
+  }
+
+  private static Refusal unlisted(RequestErrorException e) {
+    return new Refusal(Reason.UNAVAILABLE, "Mechanical Turk has done this already and does not show it yet; please try "
+        + "again in a minute.", e);
   }
 
   private static Refusal refused(AwsServiceException e) {

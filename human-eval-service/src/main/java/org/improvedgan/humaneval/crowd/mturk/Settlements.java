@@ -110,7 +110,7 @@ class Settlements {
       var fault = Rules.fault(work, genuine);
       var broken = order.reject().stream().filter(rule -> Rules.broken(rule, work, fault)).findFirst();
       if (broken.isPresent()) {
-        reject(assignment, Rules.reason(broken.get()));
+        reject(assignment, genuine ? work : null, Rules.reason(broken.get()));
         rejected++;
         return AssignmentStatus.REJECTED;
       }
@@ -133,11 +133,11 @@ class Settlements {
       }
     }
 
-    private void reject(Assignment assignment, String reason) {
+    private void reject(Assignment assignment, Work genuine, String reason) {
       if (!order.dryRun()) {
         api.ensure(mturk -> mturk.rejectAssignment(request -> request.assignmentId(assignment.assignmentId())
             .requesterFeedback(reason)), mturk -> has(assignment, AssignmentStatus.REJECTED));
-        note(assignment, null, AssignmentStatus.REJECTED.toString());
+        note(assignment, genuine, AssignmentStatus.REJECTED.toString());
       }
     }
 

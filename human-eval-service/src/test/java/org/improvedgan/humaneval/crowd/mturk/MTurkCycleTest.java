@@ -172,6 +172,9 @@ class MTurkCycleTest {
     assertThat(settled.getInt("rejected")).isEqualTo(2);
     assertThat(mturk.assignment(query.get("assignmentId")).feedback()).contains("which answer to give");
     assertThat(mturk.assignment(unused).state()).isEqualTo(FakeAssignment.State.REJECTED);
+    jdbi.useHandle(handle -> handle.execute("UPDATE session SET started_at = now() - interval '3 hours'"
+        + " WHERE study_id = ?", study));
+    assertThat(admin.settle("{}").getList("unverified")).as("rejected, and yet genuine").isEmpty();
     assertThat(mturk.assignment(query.get("assignmentId")).bonuses()).isEmpty();
   }
 
