@@ -44,19 +44,24 @@ export async function request(method, path, body) {
 export const json = async (method, path, body) => (await request(method, path, body)).json();
 
 /**
- * Shows the form that asks for the token if the refusal is about one, and calls back once it was entered. Whether it was.
+ * Shows the form that asks for the token if the refusal is about one, and calls back once one was entered. Whether it is.
  */
 export function asksForToken(problem, then) {
-  if (problem.status !== 401 && problem.code !== 'not-configured' && problem.code !== 'forbidden') return false;
+  if (problem.status !== 401 && problem.code !== 'admin-closed' && problem.code !== 'forbidden') return false;
   const section = $('login');
-  $('login-problem').textContent = hasToken() || problem.code === 'not-configured' ? problem.message : '';
+  $('login-problem').textContent = hasToken() || problem.code === 'admin-closed' ? problem.message : '';
+  // A token that opens nothing is not sent again: what is public opens without one.
+  if (problem.status === 401) sessionStorage.removeItem(KEY);
   section.hidden = false;
-  for (const other of section.parentElement.children) if (other !== section) other.hidden = true;
+  // What was typed elsewhere on the page stays there.
+  const seen = [...section.parentElement.children].filter(other => other !== section && !other.hidden);
+  for (const other of seen) other.hidden = true;
   $('login-form').onsubmit = event => {
     event.preventDefault();
     sessionStorage.setItem(KEY, $('login-token').value.trim());
     $('login-token').value = '';
     section.hidden = true;
+    for (const other of seen) other.hidden = false;
     then();
   };
   $('login-token').focus();
@@ -93,8 +98,20 @@ export function row(cells, kind = 'td') {
 /** A captioned table within a frame that scrolls where the screen is narrow. */
 export function table(caption, head, rows) {
   return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
-    element('table', {}, element('caption', {}, caption), element('thead', {}, row(head, 'th')),
+    element('table', {}, element('caption', {}, element('span', {}, caption)), element('thead', {}, row(head, 'th')),
       element('tbody', {}, ...rows.map(cells => row(cells)))));
+}
+
+/** Replaces the children, and keeps where one is: the focus and how far tables are scrolled. */
+export function redraw(parent, ...children) {
+  const stops = () => [...parent.querySelectorAll('a[href], button, .scroll')];
+  const focused = stops().indexOf(document.activeElement);
+  const scrolled = [...parent.querySelectorAll('.scroll')].map(frame => frame.scrollLeft);
+  parent.replaceChildren(...children.filter(child => child !== null));
+  stops()[focused]?.focus({ preventScroll: true });
+  [...parent.querySelectorAll('.scroll')].forEach((frame, i) => {
+    frame.scrollLeft = scrolled[i] ?? 0;
+  });
 }
 
 export const number = n => Number(n).toLocaleString('en');
@@ -104,6 +121,22 @@ export const percent = (x, digits = 1) => x === null || x === undefined ? '–' 
 /** Local date and time, short. */
 export const when = text => text === null || text === undefined ? '–'
   : new Date(text).toLocaleString('sv', { dateStyle: 'short', timeStyle: 'short' });
+
+/** Asks in a dialog before something that cannot be undone; whether the answer was yes. */
+export function confirmed(text, label) {
+  const no = element('button', { value: 'no', class: 'secondary', autofocus: true }, 'Back');
+  const yes = element('button', { value: 'yes', class: 'secondary danger' }, label);
+  const dialog = element('dialog', { 'aria-label': label }, element('form', { method: 'dialog' }, element('p', {}, text),
+    element('div', { class: 'buttons' }, no, yes)));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise(resolve => {
+    dialog.onclose = () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    };
+  });
+}
 
 /** Saves what an address answers as a file of this name. */
 export async function save(path, name) {

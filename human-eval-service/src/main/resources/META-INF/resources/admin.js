@@ -1,6 +1,6 @@
 // The list of studies, live.
 
-import { $, Refused, asksForToken, element, json, leave, many, number, table, when } from '/admin-common.js';
+import { $, Refused, asksForToken, element, json, leave, many, number, redraw, table, when } from '/admin-common.js';
 
 const EVERY = 3000;
 
@@ -37,13 +37,8 @@ async function refresh() {
       $('status').textContent = `${many(studies.length, 'study').replace('studys', 'studies')}, live.`;
       const text = JSON.stringify(studies);
       if (text !== last) {
-        // Whoever stands on a link keeps standing there.
-        const at = document.activeElement?.getAttribute('href');
-        $('list').replaceChildren(table('All studies, the newest first',
+        redraw($('list'), table('All studies, the newest first',
           ['Study', 'State', 'Raters', 'Platform', 'Opened', 'Results'], studies.map(cells)));
-        if (at && $('list').contains(document.activeElement) === false) {
-          $('list').querySelector(`a[href="${CSS.escape(at)}"]`)?.focus();
-        }
       }
       last = text;
     } catch (problem) {

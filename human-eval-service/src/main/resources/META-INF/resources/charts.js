@@ -42,14 +42,16 @@ const tidy = (value, step) => value.toFixed(Math.max(0, -Math.floor(Math.log10(s
  * Estimates with their intervals below each other, all on one scale; a broken line marks a value to compare with.
  *
  * @param rows [{label, text, estimate, low, high, strong}]; without low and high only the estimate is drawn
- * @param options {label, unit, mark, include}: unit multiplies nothing, it is written after the numbers
+ * @param options {label, unit, mark, width}: unit multiplies nothing, it is written after the numbers; where the width in
+ *   pixels is too small for a row's two texts beside each other, they stand below each other
  */
-export function forest(rows, { label, unit = '', mark, include = [] }) {
+export function forest(rows, { label, unit = '', mark, width }) {
   const known = rows.filter(row => row.estimate !== null && row.estimate !== undefined);
-  const scale = axis([...known.flatMap(row => [row.low ?? row.estimate, row.high ?? row.estimate]), ...include,
+  const scale = axis([...known.flatMap(row => [row.low ?? row.estimate, row.high ?? row.estimate]),
     ...(mark === undefined ? [] : [mark])]);
   const x = value => `${LEFT + SPAN * (value - scale.low) / (scale.high - scale.low)}%`;
-  const every = 42;
+  const stacked = Math.max(...rows.map(row => row.label.length + row.text.length)) * 8.5 > width;
+  const every = stacked ? 60 : 42;
   const bottom = rows.length * every + 6;
   const svg = chart(bottom + 22, label);
   for (const tick of scale.ticks) {
@@ -59,8 +61,8 @@ export function forest(rows, { label, unit = '', mark, include = [] }) {
   }
   if (mark !== undefined) shape(svg, 'line', { x1: x(mark), x2: x(mark), y1: 0, y2: bottom, class: 'mark' });
   rows.forEach((row, i) => {
-    const y = i * every + 30;
-    shape(svg, 'text', { x: `${LEFT}%`, y: y - 14, class: row.strong ? 'strong' : '' }, row.label);
+    const y = (i + 1) * every - 12;
+    shape(svg, 'text', { x: `${LEFT}%`, y: y - (stacked ? 32 : 14), class: row.strong ? 'strong' : '' }, row.label);
     shape(svg, 'text', { x: `${LEFT + SPAN}%`, y: y - 14, 'text-anchor': 'end', class: 'value' }, row.text);
     if (!known.includes(row)) return;
     if (row.low !== null && row.low !== undefined) {

@@ -102,10 +102,10 @@ export function fill(settings) {
   showMode();
 }
 
-/** What depends on the mode. */
+/** What is asked for depends on the mode and on the platform. */
 export function showMode() {
-  const single = $('mode').value === 'single';
-  for (const field of document.querySelectorAll('[data-mode=grid]')) field.hidden = single;
+  for (const field of document.querySelectorAll('[data-mode]')) field.hidden = field.dataset.mode !== $('mode').value;
+  for (const field of document.querySelectorAll('[data-platform]')) field.hidden = field.dataset.platform !== $('platform').value;
 }
 
 /** A new arm like the last one, with another name. */
@@ -120,7 +120,7 @@ export function settings() {
   const result = {};
   for (const input of $('form').querySelectorAll('[data-path]')) {
     const value = read(input);
-    if (input.id === 'excludedStudies') put(result, 'excludedStudies', (value ?? '').split(/[\s,]+/).filter(Boolean));
+    if (input.dataset.list !== undefined) put(result, input.dataset.path, (value ?? '').split(/[\s,]+/).filter(Boolean));
     else if (value !== null) put(result, input.dataset.path, value);
   }
   // Of a group whose first field is empty nothing is meant.
@@ -148,11 +148,7 @@ export function settings() {
 
 /** What the power calculator is asked about these settings. */
 export function question() {
-  const { imagesPerRater = 100, ratersWanted, arms, platform, payment } = settings();
   return {
-    imagesPerRater, raters: ratersWanted || Math.max(1, arms.length) * 16, arms: Math.max(1, arms.length), platform,
-    ...(payment ? { payment } : {}), correlation: Number($('correlation').value) || 0,
-    otherRate: (Number($('other').value) || 55) / 100,
+    settings: settings(), correlation: Number($('correlation').value) || 0, otherRate: (Number($('other').value) || 55) / 100,
   };
 }
-

@@ -1,6 +1,7 @@
 // One study: its form while it is a draft, its life and its addresses afterwards.
 
-import { $, asksForToken, element, json, many, number, table, when } from '/admin-common.js';
+import { $, asksForToken, confirmed, element, json, many, number, redraw, table, when } from '/admin-common.js';
+import { showHits } from '/hits.js';
 import { anotherArm, fill, offer, question, settings, showMode } from '/study-form.js';
 
 const EVERY = 2000;
@@ -17,33 +18,24 @@ let id = new URLSearchParams(location.search).get('id');
 let shown = '';
 const path = (rest = '') => `/admin/api/studies/${encodeURIComponent(id)}${rest}`;
 
-/** Asks in a dialog; whether the answer was yes. */
-function confirmed(move, label) {
-  if (!QUESTIONS[move]) return Promise.resolve(true);
-  $('confirm-text').textContent = QUESTIONS[move];
-  $('confirm-yes').textContent = label;
-  $('confirm').showModal();
-  return new Promise(resolve => {
-    $('confirm').onclose = () => resolve($('confirm').returnValue === 'yes');
-  });
-}
-
 async function move(name, label) {
-  if (!await confirmed(name, label)) return;
+  if (QUESTIONS[name] && !await confirmed(QUESTIONS[name], label)) return;
   $('life-problem').textContent = '';
   try {
     show(await json('POST', path(`/${name}`), {}));
     await history();
     $('heading').focus();
   } catch (problem) {
-    if (!asksForToken(problem, start)) $('life-problem').textContent = problem.message;
+    if (!asksForToken(problem, () => {})) $('life-problem').textContent = problem.message;
   }
 }
 
 function address(study) {
   const plain = location.origin + study.path;
-  return study.platform === 'prolific'
-    ? `${plain}?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}` : plain;
+  if (study.platform !== 'prolific') return plain;
+  const parameter = study.settings.participantParameter;
+  return parameter === 'PROLIFIC_PID' ? `${plain}?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}`
+    : `${plain}?${parameter}=PARTICIPANT`;
 }
 
 function showLinks(study) {
@@ -58,13 +50,13 @@ function showLinks(study) {
       told.textContent = 'Your browser does not let this page copy: mark the address and copy it.';
     }
   };
-  $('link-list').replaceChildren(element('div', { class: 'address' }, element('code', {}, text),
+  redraw($('link-list'), element('div', { class: 'address' }, element('code', {}, text),
     element('button', { type: 'button', class: 'secondary', click: copy }, 'Copy'),
     study.platform === 'link' ? element('a', { href: study.path }, 'Look at it') : null, told));
   $('link-hint').textContent = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname)
     ? 'Only this machine can open this address: for raters elsewhere, put the service behind HTTPS and open this page by '
       + 'that name.'
-    : '';
+    : study.platform === 'prolific' ? 'The panel puts the participant’s id in place of the last word or of the braces.' : '';
 }
 
 /** A study as it is now. */
@@ -87,10 +79,11 @@ function show(study) {
       : `${number(sessions.finished)}${study.ratersWanted ? ` of ${number(study.ratersWanted)}` : ''} finished`
         + ` (${number(sessions.kept)} kept), ${number(sessions.active)} at work, ${number(sessions.abandoned)} left, `
         + `${number(sessions.disqualified)} disqualified, ${number(sessions.withdrawn)} withdrawn.`;
-  $('moves').replaceChildren(...(study.configured ? [] : MOVES[study.state]).map(([name, label, kind]) =>
+  redraw($('moves'), ...(study.configured ? [] : MOVES[study.state]).map(([name, label, kind]) =>
     element('button', { type: 'button', class: kind, click: () => move(name, label) }, label)),
   ...(study.configured ? [element('span', { class: 'small' }, 'This is the configured study, which is always open.')] : []));
   showLinks(study);
+  showHits(path(), study);
   if (before !== study.state) edit(study.settings, study.state === 'draft');
 }
 
@@ -104,7 +97,8 @@ function edit(values, draft) {
   fill(values);
   for (const input of $('form').querySelectorAll('input, select, button')) input.disabled = !draft;
   $('id').disabled = id !== null;
-  $('save-buttons').hidden = !draft;
+  $('save-buttons').hidden = $('add-arm').parentElement.hidden = !draft;
+  for (const remove of document.querySelectorAll('[data-do=remove]')) remove.parentElement.hidden = !draft;
   $('save').textContent = id === null ? 'Save as draft' : 'Save';
   power();
 }
@@ -154,7 +148,7 @@ async function submit(event) {
     $('heading').focus();
     window.scrollTo(0, 0);
   } catch (problem) {
-    if (!asksForToken(problem, start)) $('form-problem').textContent = problem.message;
+    if (!asksForToken(problem, () => {})) $('form-problem').textContent = problem.message;
   } finally {
     $('save').disabled = $('save-open').disabled = $('save-buttons').hidden;
   }
@@ -186,7 +180,7 @@ async function follow() {
       show(await json('GET', path()));
       if (before !== $('state').textContent) await history();
     } catch (problem) {
-      if (asksForToken(problem, start)) return;
+      if (asksForToken(problem, follow)) return;
       $('life-problem').textContent = problem.message;
     }
   }
@@ -217,6 +211,11 @@ async function start() {
 }
 
 $('form').addEventListener('submit', submit);
+// What is wrong can only be pointed at where it is seen.
+$('form').addEventListener('invalid', event => {
+  const folded = event.target.closest('details');
+  if (folded) folded.open = true;
+}, true);
 $('form').addEventListener('input', () => {
   showMode();
   power();

@@ -49,12 +49,14 @@ CREATE TABLE stimulus (
   png bytea NOT NULL,
   -- How often it was planned for a rater: the least shown come first.
   shown integer NOT NULL DEFAULT 0,
+  -- Decides among those that were shown equally often; drawn anew each time.
+  lot double precision NOT NULL DEFAULT random(),
   UNIQUE (pool_id, generated, gold, seed, source_index)
 );
--- Kept as they are, beside the table: how far an image could be compressed must not change how long reading it takes, and
--- counting how often it was shown must not copy it.
+-- The next ones to be shown are found at once, however large the pool is.
+CREATE INDEX stimulus_next ON stimulus (pool_id, generated, gold, shown, lot);
+-- How far an image could be compressed must not change how long reading it takes.
 ALTER TABLE stimulus ALTER COLUMN png SET STORAGE EXTERNAL;
-ALTER TABLE stimulus SET (toast_tuple_target = 128);
 
 -- identity is a keyed hash of the platform's worker id or of the browser's cookie.
 ALTER TABLE rater ADD COLUMN platform text NOT NULL DEFAULT 'link';

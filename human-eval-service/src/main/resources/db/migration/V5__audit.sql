@@ -5,9 +5,8 @@ CREATE TABLE audit (
   -- Whose token it was: admin or viewer. More is not known of them.
   role text NOT NULL,
   action text NOT NULL,
-  -- As it was asked for: there need not be such a study.
   study_id text NOT NULL,
-  -- What the request brought along, such as the settings; null where it brought nothing.
+  -- What the change led to, such as the study with its settings; null where it was refused.
   detail jsonb,
   -- done, or the sentence of the refusal.
   outcome text NOT NULL

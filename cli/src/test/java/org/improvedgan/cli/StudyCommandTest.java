@@ -152,6 +152,27 @@ class StudyCommandTest {
   }
 
   @Test
+  void resultsAreATable() {
+    answer("GET /api/results/mine", """
+        {"study": "mine", "title": "Real?", "state": "open", "ratersWanted": 4,
+         "sessions": [{"arm": "a", "states": {"finished": 3, "active": 1}, "kept": 2}],
+         "arms": [{"arm": "a", "epoch": 7, "checkpoint": "run-e0007",
+           "kept": {"raters": 2, "error": {"of": 200, "rate": 0.215, "wilson": {"low": 0.1, "high": 0.2}},
+             "bootstrap": {"low": 0.18, "high": 0.25}, "fooled": {"rate": 0.3}, "doubted": {"rate": null}},
+           "all": {"error": {"of": 300, "rate": 0.25, "wilson": {"low": 0.2, "high": 0.3}}, "bootstrap": null}}],
+         "comparisons": [{"first": "a", "second": "b", "difference": -0.05, "interval": {"low": -0.1, "high": 0.01},
+           "pValue": 0.04, "adjustedPValue": 0.08}, {"first": "a", "second": "c", "problem": "Too few."}]}""");
+    assertThat(run("results", "mine")).isZero();
+    assertThat(output()).isEqualToNormalizingNewlines("""
+        Real? (mine, open): 3 of 4 sessions finished, 2 kept
+        ARM  EPOCH  CHECKPOINT  RATERS  ANSWERS  WRONG   INTERVAL      FOOLED  DOUBTED  WRONG, ALL  INTERVAL
+        a    7      run-e0007   2       200      21.5 %  18.0 to 25.0  30.0 %  -        25.0 %      20.0 to 30.0 (Wilson)
+        a - b: -5.0 points (-10.0 to 1.0), p 0.0400, by Holm 0.0800
+        a - c: Too few.
+        """);
+  }
+
+  @Test
   void powerPrintsTheSentences() {
     answer("POST /admin/api/power", "{\"sentences\": [\"1,600 judgements: ±2.4 points.\", \"More.\"]}");
     assertThat(run("power", "--raters", "16", "--correlation", "0", "--base", "1")).isZero();

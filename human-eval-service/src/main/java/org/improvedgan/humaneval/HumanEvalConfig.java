@@ -136,6 +136,29 @@ public interface HumanEvalConfig {
     /** Wrong tokens from one address within a minute; then it has to wait. */
     @WithDefault("10")
     int wrongTokensPerMinute();
+
+    AddressLimitConfig address();
+  }
+
+  /**
+   * For each client address, within a minute; 0: no limit. Many raters may share one address, so the defaults are what 200
+   * raters could do at most.
+   */
+  interface AddressLimitConfig {
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Openings of a session, also of one that is found again: 200 raters, each 240 times an hour, need 800. */
+    @WithDefault("1000")
+    int sessionsPerMinute();
+
+    /** Everything else that raters send: 200 raters who answer five times a second need 60,000. */
+    @WithDefault("60000")
+    int answersPerMinute();
+
+    /** Answers 401, 403 and 404 to raters, such as to forged tokens; then everything is refused for a while. */
+    @WithDefault("1000")
+    int failuresPerMinute();
   }
 
   /** How the error rate's intervals are computed. */

@@ -17,6 +17,11 @@ final class DigitCheckpoints {
 
   /** Publishes a checkpoint whose generator is {@code TestModels.generator(generatorSeed)}. */
   static void publish(String bootstrapServers, String run, int epoch, long generatorSeed) {
+    publish(bootstrapServers, run, epoch, TestModels.generator(generatorSeed));
+  }
+
+  /** Publishes a checkpoint with this generator, an ONNX file. */
+  static void publish(String bootstrapServers, String run, int epoch, byte[] generator) {
     try (CheckpointPublisher publisher = new CheckpointPublisher(
         Map.of("bootstrap.servers", bootstrapServers), run, 10)) {
       publisher.publish(new CheckpointBundle(CheckpointManifest.newBuilder()
@@ -30,7 +35,7 @@ final class DigitCheckpoints {
           .setLatent(LatentDistribution.newBuilder()
               .setKind(LatentDistribution.Kind.UNIFORM_0_1).setSize(TestModels.LATENT))
           .setCreatedAt(Timestamp.newBuilder().setSeconds(1_800_000_000L + epoch))
-          .build(), Map.of(CheckpointBundle.GENERATOR, TestModels.generator(generatorSeed))));
+          .build(), Map.of(CheckpointBundle.GENERATOR, generator)));
     }
   }
 }

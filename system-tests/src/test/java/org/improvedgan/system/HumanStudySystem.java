@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.improvedgan.events.Topics;
+import org.improvedgan.inference.TestModels;
 import org.improvedgan.kafka.local.FreePort;
 import org.improvedgan.kafka.local.LocalKafka;
 
@@ -38,10 +39,16 @@ final class HumanStudySystem implements AutoCloseable {
   private HumanStudySystem() {
   }
 
+  /** With a generator of random weights. */
   static HumanStudySystem start(Path folder) throws IOException {
+    return start(folder, TestModels.generator(1));
+  }
+
+  /** With one checkpoint of this generator, an ONNX file for drawn digits. */
+  static HumanStudySystem start(Path folder, byte[] generator) throws IOException {
     HumanStudySystem system = new HumanStudySystem();
     try {
-      system.startAll(folder);
+      system.startAll(folder, generator);
       return system;
     } catch (IOException | RuntimeException e) {
       system.close();
@@ -49,7 +56,7 @@ final class HumanStudySystem implements AutoCloseable {
     }
   }
 
-  private void startAll(Path folder) throws IOException {
+  private void startAll(Path folder, byte[] generator) throws IOException {
     kafka = LocalKafka.start(folder.resolve("kafka"), 0);
     postgres = EmbeddedPostgres.builder().start();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
@@ -63,7 +70,7 @@ final class HumanStudySystem implements AutoCloseable {
         "QUARKUS_DATASOURCE_JDBC_URL", postgres.getJdbcUrl("postgres", "postgres"),
         "QUARKUS_DATASOURCE_USERNAME", "postgres", "QUARKUS_DATASOURCE_PASSWORD", "postgres",
         "HUMAN_EVAL_ADMIN_TOKEN", ADMIN_TOKEN));
-    DigitCheckpoints.publish(kafka.bootstrapServers(), "study", 1, 1);
+    DigitCheckpoints.publish(kafka.bootstrapServers(), "study", 1, generator);
     sampler.awaitReady();
     service.awaitReady();
   }
@@ -73,8 +80,8 @@ final class HumanStudySystem implements AutoCloseable {
     return service.url();
   }
 
-  String bootstrapServers() {
-    return kafka.bootstrapServers();
+  String adminToken() {
+    return ADMIN_TOKEN;
   }
 
   Connection database() throws SQLException {

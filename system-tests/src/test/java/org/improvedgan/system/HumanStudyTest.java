@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.improvedgan.system.SimulatedRater.Habit;
 import org.improvedgan.system.SimulatedRater.Tally;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HumanStudyTest {
 
   private static final int BROWSERS = 3;
-  private static final String ARMS = """
-      "arms": [{"name": "feedback", "feedback": true}, {"name": "silent", "feedback": false}]""";
-
   private final HumanStudySystem system;
 
   HumanStudyTest(HumanStudySystem system) {
@@ -33,11 +31,13 @@ class HumanStudyTest {
   }
 
   @Test
-  void thirtyRatersJudgeGridsAndTheDashboardAgrees() throws Exception {
+  void thirtyRatersJudgeGridsInTwoArmsAndTheDashboardAgrees() throws Exception {
     List<Tally> raters = hold("grid", """
         {"title": "Drawn digits", "mode": "grid", "imagesPerRater": 24, "imagesPerPage": 13, "attentionChecks": 1,
-        "poolSize": 100, "gold": {"images": 2, "mostWrong": 0}, %s}""".formatted(ARMS), 1, 30);
-    assertAgrees("grid", raters);
+        "poolSize": 100, "gold": {"images": 2, "mostWrong": 0},
+        "arms": [{"name": "feedback", "feedback": true}, {"name": "silent", "feedback": false}]}""", 1, 30);
+    assertAgrees("grid", "feedback", raters.stream().filter(rater -> rater.feedback).toList());
+    assertAgrees("grid", "silent", raters.stream().filter(rater -> !rater.feedback).toList());
   }
 
   @Test
@@ -45,17 +45,14 @@ class HumanStudyTest {
     List<Tally> raters = hold("single", """
         {"title": "One digit at a time", "mode": "single", "imagesPerRater": 14, "practice": 2,
         "qualification": {"images": 4, "required": 0.65}, "attentionChecks": 1, "poolSize": 100,
-        "gold": {"images": 2, "mostWrong": 0}, %s}""".formatted(ARMS), 12, 10);
-    assertAgrees("single", raters);
+        "gold": {"images": 2, "mostWrong": 0}, "arms": [{"name": "silent", "feedback": false}]}""", 12, 12);
+    assertAgrees("single", "silent", raters);
   }
 
   /** Has as many raters judge as given, every second one with a habit; all with other error rates. */
   private List<Tally> hold(String study, String settings, int patience, int raters) throws Exception {
     system.open(study, settings);
-    StudyTruth truth;
-    try (var database = system.database()) {
-      truth = StudyTruth.read(database, study);
-    }
+    StudyTruth truth = new StudyTruth(system, study);
     AtomicInteger next = new AtomicInteger();
     List<Callable<Void>> browsers = new ArrayList<>();
     ConcurrentLinkedQueue<Tally> tallies = new ConcurrentLinkedQueue<>();
@@ -83,10 +80,11 @@ class HumanStudyTest {
     return List.copyOf(tallies);
   }
 
-  private void assertAgrees(String study, List<Tally> raters) throws Exception {
-    JsonNode results = system.results(study);
-    assertRates(results.at("/kept"), raters.stream().filter(rater -> rater.finished && !rater.broken).toList());
-    assertRates(results.at("/all"), raters.stream().filter(rater -> !rater.withdrawn).toList());
+  private void assertAgrees(String study, String arm, List<Tally> raters) throws Exception {
+    JsonNode result = StreamSupport.stream(system.results(study).get("arms").spliterator(), false)
+        .filter(one -> one.get("arm").asText().equals(arm)).findFirst().orElseThrow();
+    assertRates(result.get("kept"), raters.stream().filter(rater -> rater.finished && !rater.broken).toList());
+    assertRates(result.get("all"), raters.stream().filter(rater -> !rater.withdrawn).toList());
   }
 
   private static void assertRates(JsonNode shown, List<Tally> raters) {

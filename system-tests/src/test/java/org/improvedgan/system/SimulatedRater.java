@@ -52,6 +52,8 @@ final class SimulatedRater {
     int fooled;
     int realShown;
     int doubted;
+    /** Whether the rater learned the truth about images that count. */
+    boolean feedback;
     boolean finished;
     boolean broken;
     boolean withdrawn;
@@ -85,6 +87,7 @@ final class SimulatedRater {
     page.locator("#start").click();
     while (!tally.finished) {
       String state = await();
+      tally.feedback |= state.equals("next") && page.locator("#kind").textContent().isEmpty();
       if (answered == patience && habit == Habit.LEAVES) {
         return tally;
       }

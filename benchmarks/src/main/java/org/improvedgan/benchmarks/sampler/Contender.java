@@ -1,6 +1,7 @@
 package org.improvedgan.benchmarks.sampler;
 
 import io.grpc.MethodDescriptor;
+import org.improvedgan.benchmarks.process.Server;
 import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
 

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.Map;
+import org.improvedgan.benchmarks.process.Server;
 
 /**
  * What one server goes through in one round.

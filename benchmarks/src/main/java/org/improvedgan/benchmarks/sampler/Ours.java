@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.improvedgan.benchmarks.process.Home;
+import org.improvedgan.benchmarks.process.Server;
 import org.improvedgan.checkpoints.CheckpointBundle;
 import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.events.Topics;

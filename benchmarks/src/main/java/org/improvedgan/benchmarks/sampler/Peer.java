@@ -8,6 +8,7 @@ import java.util.Map;
 import org.improvedgan.benchmarks.BenchmarkException;
 import org.improvedgan.benchmarks.process.Home;
 import org.improvedgan.benchmarks.process.Python;
+import org.improvedgan.benchmarks.process.Server;
 import org.improvedgan.sampler.v1.SampleRequest;
 import org.improvedgan.sampler.v1.SampleResponse;
 

@@ -29,13 +29,13 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = out.getFileName().toString();
-    String what = name.endsWith(".csv") ? "judgements.csv" : name.endsWith(".jsonl") ? "judgements.jsonl"
-        : name.endsWith(".json") ? "results.json" : null;
+    String what = name.endsWith(".csv") ? "/judgements.csv" : name.endsWith(".jsonl") ? "/judgements.jsonl"
+        : name.endsWith(".json") ? "" : null;
     if (what == null) {
       throw new CommandLine.ParameterException(spec.commandLine(),
           "--out must be a file that ends in .csv, .jsonl or .json, not " + out + ".");
     }
-    long bytes = connection.open().download("/api/results/" + StudyApi.step(study) + "/" + what, out);
+    long bytes = connection.open().download("/api/results/" + StudyApi.step(study) + what, out);
     System.out.println(out + ": " + bytes + " bytes");
     return 0;
   }

@@ -2,6 +2,7 @@ package org.improvedgan.cli.study;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.concurrent.Callable;
@@ -60,11 +61,15 @@ public final class PowerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    ObjectNode question = StudyApi.JSON.createObjectNode().put("imagesPerRater", images).put("raters", raters)
-        .put("arms", arms).put("correlation", correlation).put("errorRate", rate).put("otherRate", other)
-        .put("platform", platform);
+    ObjectNode question = StudyApi.JSON.createObjectNode().put("raters", raters).put("correlation", correlation)
+        .put("errorRate", rate).put("otherRate", other);
+    ObjectNode settings = question.putObject("settings").put("imagesPerRater", images).put("platform", platform);
+    ArrayNode list = settings.putArray("arms");
+    for (int i = 1; i <= arms; i++) {
+      list.addObject().put("name", "arm-" + i);
+    }
     if (base != null) {
-      question.putObject("payment").put("currency", currency).put("base", base).put("perCorrect", perCorrect)
+      settings.putObject("payment").put("currency", currency).put("base", base).put("perCorrect", perCorrect)
           .put("budget", 0);
     }
     JsonNode report = connection.open().post("/admin/api/power", question);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code gan study}: sets human studies up, and looks at them. */
 @Command(name = "study", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
     description = "Create, open, pause, close and report studies in which people judge images.",
-    subcommands = {CreateCommand.class, ExportCommand.class, PowerCommand.class})
+    subcommands = {CreateCommand.class, ResultsOfStudyCommand.class, ExportCommand.class, PowerCommand.class})
 public final class StudyCommand implements Runnable {
   static final String STUDIES = "/admin/api/studies";
   private static final long POLL_MILLIS = 500;

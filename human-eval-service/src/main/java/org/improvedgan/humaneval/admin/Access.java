@@ -86,7 +86,7 @@ class Access {
   }
 
   private static Refusal closed() {
-    return new Refusal(Reason.NOT_CONFIGURED, "The admin side of this service is closed: set human-eval.admin-token "
+    return new Refusal(Reason.ADMIN_CLOSED, "The admin side of this service is closed: set human-eval.admin-token "
         + "(environment: HUMAN_EVAL_ADMIN_TOKEN) to 32 or more random characters and start it again.");
   }
 }

@@ -12,11 +12,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.function.Function;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.admin.StudyViews.AuditView;
 import org.improvedgan.humaneval.admin.StudyViews.StudyView;
+import org.improvedgan.humaneval.http.Nothing;
 import org.improvedgan.humaneval.study.SettingsJson;
 import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.study.Study;
@@ -24,7 +24,7 @@ import org.improvedgan.humaneval.study.Study.State;
 import org.improvedgan.humaneval.study.StudyCheck;
 import org.improvedgan.humaneval.study.StudyStore;
 
-/** Sets studies up and moves them through their life. Every change is written to the audit log. */
+/** Sets studies up and moves them through their life. {@link AuditFilter} writes every change down. */
 @Path("/admin/api/studies")
 @RolesAllowed(Role.ADMIN_NAME)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -60,10 +60,7 @@ public class StudyAdminResource {
   @POST
   public Response create(String body) {
     var wanted = StrictJson.read(body, NewStudy.class);
-    StudyCheck.checkId(wanted.study());
-    var settings = SettingsJson.read(wanted.settings());
-    var created = audit.record("create", wanted.study(), SettingsJson.write(settings),
-        () -> studies.create(wanted.study(), settings));
+    var created = studies.create(wanted.study(), SettingsJson.read(wanted.settings()));
     return Response.status(Response.Status.CREATED).entity(views.whole(created)).build();
   }
 
@@ -79,42 +76,41 @@ public class StudyAdminResource {
   @Path("/{study}")
   public StudyView change(@PathParam("study") String study, String body) {
     known(study);
-    var settings = SettingsJson.read(StrictJson.read(body, Change.class).settings());
-    return views.whole(audit.record("change", study, SettingsJson.write(settings),
-        () -> studies.change(study, settings)));
+    return views.whole(studies.change(study, SettingsJson.read(StrictJson.read(body, Change.class).settings())));
   }
 
   /** Draws a draft's images, whereupon it opens by itself. */
   @POST
   @Path("/{study}/open")
-  public StudyView open(@PathParam("study") String study) {
-    return move("open", study, studies::open);
+  public StudyView open(@PathParam("study") String study, Nothing body) {
+    known(study);
+    return views.whole(studies.open(study));
   }
 
   /** Lets nobody begin any more. */
   @POST
   @Path("/{study}/pause")
-  public StudyView pause(@PathParam("study") String study) {
-    return move("pause", study, studies::pause);
+  public StudyView pause(@PathParam("study") String study, Nothing body) {
+    known(study);
+    return views.whole(studies.pause(study));
   }
 
   /** Ends a pause. */
   @POST
   @Path("/{study}/resume")
-  public StudyView resume(@PathParam("study") String study) {
-    return move("resume", study, id -> {
-      if (studies.get(id).state() != State.PAUSED) {
-        throw new Refusal(Reason.CONFLICT, "The study \"" + id + "\" is not paused.");
-      }
-      return studies.open(id);
-    });
+  public StudyView resume(@PathParam("study") String study, Nothing body) {
+    if (known(study).state() != State.PAUSED) {
+      throw new Refusal(Reason.CONFLICT, "The study \"" + study + "\" is not paused.");
+    }
+    return views.whole(studies.open(study));
   }
 
   /** Takes no answer any more. */
   @POST
   @Path("/{study}/close")
-  public StudyView close(@PathParam("study") String study) {
-    return move("close", study, studies::close);
+  public StudyView close(@PathParam("study") String study, Nothing body) {
+    known(study);
+    return views.whole(studies.close(study));
   }
 
   /** What was done to it, the newest first. */
@@ -122,11 +118,6 @@ public class StudyAdminResource {
   @Path("/{study}/audit")
   public List<AuditView> audit(@PathParam("study") String study) {
     return audit.of(known(study).studyId()).stream().map(StudyViews::entry).toList();
-  }
-
-  private StudyView move(String action, String study, Function<String, Study> how) {
-    known(study);
-    return views.whole(audit.record(action, study, null, () -> how.apply(study)));
   }
 
   private Study known(String study) {

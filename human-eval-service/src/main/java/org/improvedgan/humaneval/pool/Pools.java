@@ -2,7 +2,6 @@ package org.improvedgan.humaneval.pool;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ public class Pools {
   private static final Logger LOG = Logger.getLogger(Pools.class);
   /** Gold items for so many sessions of one rater are drawn at the beginning. */
   private static final int GOLD_SESSIONS = 4;
+  private static final Stimuli.Counts NOTHING = new Stimuli.Counts(0, 0, 0);
 
   private final Jdbi jdbi;
   private final PoolStore store;
@@ -108,18 +108,16 @@ public class Pools {
    * @throws Refusal if the pool cannot grow: the checkpoint was pruned, or the dataset has no more real images
    */
   public void ensure(Study study, Pool pool, UUID raterId, List<Boolean> kinds, int gold) {
-    var unseen = raterId == null ? filler.count(pool)
-        : jdbi.withHandle(handle -> Stimuli.countUnseen(handle, pool, raterId));
     var generated = Collections.frequency(kinds, true);
-    var missing = Math.max(generated - unseen.generated(), kinds.size() - generated - unseen.real());
-    if (missing <= 0 && gold <= unseen.gold()) {
-      return;
-    }
+    var wanted = new Stimuli.Counts(generated, kinds.size() - generated, gold);
     try {
-      var stored = store.get(pool.poolId());
-      var have = filler.count(pool);
-      filler.fill(study, stored, have.generated() + missing);
-      filler.fillGold(study, stored, have.gold() + gold - unseen.gold());
+      for (var missing = missing(pool, raterId, wanted); !missing.equals(NOTHING);
+          missing = missing(pool, raterId, wanted)) {
+        var stored = store.get(pool.poolId());
+        var have = filler.count(pool);
+        filler.fill(study, stored, have.generated() + Math.max(missing.generated(), missing.real()));
+        filler.fillGold(study, stored, have.gold() + missing.gold());
+      }
     } catch (Refusal e) {
       if (raterId == null || Generator.away(e)) {
         throw e;
@@ -130,29 +128,35 @@ public class Pools {
   }
 
   /**
-   * Images for one session: each unseen by this rater in all sessions, the least shown first, ties at random. They count
-   * as shown when the transaction is committed. {@link #ensure} is called before.
+   * Images for one session: each unseen by this rater in all sessions, the least drawn first, ties at random. They count
+   * as drawn when the transaction is committed. {@link #ensure} is called before.
    *
    * @param kinds true for generated; gold items are never real
    * @return a stimulus for each, in this order
    * @throws Refusal if the rater has seen what the pool has
    */
   public List<UUID> take(Handle handle, Pool pool, UUID raterId, List<Boolean> kinds, boolean gold) {
-    var generated = take(handle, pool, raterId, true, gold, Collections.frequency(kinds, true)).iterator();
-    var real = take(handle, pool, raterId, false, gold, Collections.frequency(kinds, false)).iterator();
-    return kinds.stream().map(kind -> kind ? generated.next() : real.next()).toList();
-  }
-
-  private List<UUID> take(Handle handle, Pool pool, UUID raterId, boolean generated, boolean gold, int count) {
-    if (count == 0) {
-      return List.of();
-    }
-    List<UUID> taken = new ArrayList<>(Stimuli.take(handle, pool, raterId, generated, gold, count));
-    if (taken.size() < count) {
+    var generated = Collections.frequency(kinds, true);
+    var real = kinds.size() - generated;
+    // Of each kind as many are drawn and counted as there are images in all: both wear off alike, whatever the coins say.
+    // Otherwise the kind that came up more often so far would be one showing ahead, and raters who compare what they saw
+    // could tell by how often others saw an image.
+    var taken = Stimuli.take(handle, pool, raterId, gold, gold ? generated : kinds.size(), gold ? real : kinds.size());
+    if (taken.generated().size() < generated || taken.real().size() < real) {
       throw exhausted(null);
     }
-    Collections.shuffle(taken, random);
-    return taken;
+    Collections.shuffle(taken.generated(), random);
+    Collections.shuffle(taken.real(), random);
+    var fakes = taken.generated().iterator();
+    var reals = taken.real().iterator();
+    return kinds.stream().map(kind -> kind ? fakes.next() : reals.next()).toList();
+  }
+
+  /** Real images that were added may be known to this rater from another pool: then still more are missing. */
+  private Stimuli.Counts missing(Pool pool, UUID raterId, Stimuli.Counts wanted) {
+    var available = jdbi.withHandle(handle -> Stimuli.available(handle, pool, raterId, wanted));
+    return new Stimuli.Counts(wanted.generated() - available.generated(), wanted.real() - available.real(),
+        wanted.gold() - available.gold());
   }
 
   private static Refusal exhausted(Refusal cause) {

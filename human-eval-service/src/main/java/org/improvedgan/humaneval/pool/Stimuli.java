@@ -1,5 +1,6 @@
 package org.improvedgan.humaneval.pool;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class Stimuli {
         SELECT stimulus.stimulus_id, stimulus.generated, stimulus.source_index, seen_pool.dataset
         FROM session JOIN page USING (session_id) JOIN trial USING (page_id) JOIN stimulus USING (stimulus_id)
           JOIN pool AS seen_pool ON seen_pool.pool_id = stimulus.pool_id
-        WHERE session.rater_id = :rater
+        WHERE session.rater_id = :rater::uuid
       )""";
   private static final String UNSEEN = """
       pool_id = :pool AND stimulus_id NOT IN (SELECT stimulus_id FROM seen)
@@ -28,7 +29,7 @@ final class Stimuli {
   record Stimulus(boolean generated, boolean gold, long seed, long sourceIndex, byte[] png) {
   }
 
-  /** How many images there are of each kind; only the first two are in equal number. */
+  /** Numbers of images; a pool has as many real as generated ones, and any number of gold items. */
   record Counts(int generated, int real, int gold) {
   }
 
@@ -56,14 +57,16 @@ final class Stimuli {
         .bind("pool", poolId).map((row, context) -> new Counts(row.getInt(1), row.getInt(2), row.getInt(3))).one();
   }
 
-  /** As {@link #count}, of those that this rater was never given. */
-  static Counts countUnseen(Handle handle, Pool pool, UUID raterId) {
+  /** How many of so many wanted images there are that this rater was never given; null: a rater who is new. */
+  static Counts available(Handle handle, Pool pool, UUID raterId, Counts wanted) {
     return handle.createQuery(SEEN + """
 
-        SELECT count(*) FILTER (WHERE generated AND NOT gold) AS generated, count(*) FILTER (WHERE NOT generated) AS real,
-          count(*) FILTER (WHERE gold) AS gold
-        FROM stimulus WHERE\s""" + UNSEEN)
+        SELECT (SELECT count(*) FROM (SELECT FROM stimulus WHERE generated AND NOT gold AND %1$s LIMIT :generated) AS a),
+          (SELECT count(*) FROM (SELECT FROM stimulus WHERE NOT generated AND NOT gold AND %1$s LIMIT :real) AS b),
+          (SELECT count(*) FROM (SELECT FROM stimulus WHERE generated AND gold AND %1$s LIMIT :gold) AS c)"""
+        .formatted(UNSEEN))
         .bind("pool", pool.poolId()).bind("dataset", pool.dataset()).bind("rater", raterId)
+        .bind("generated", wanted.generated()).bind("real", wanted.real()).bind("gold", wanted.gold())
         .map((row, context) -> new Counts(row.getInt(1), row.getInt(2), row.getInt(3))).one();
   }
 
@@ -78,16 +81,26 @@ final class Stimuli {
     return uses;
   }
 
-  /** The least shown that this rater was never given, and counts them as shown; fewer where there are no more. */
-  static List<UUID> take(Handle handle, Pool pool, UUID raterId, boolean generated, boolean gold, int count) {
-    return handle.createQuery(SEEN + """
-        , taken AS MATERIALIZED (
-          SELECT stimulus_id FROM stimulus WHERE generated = :generated AND gold = :gold AND\s""" + UNSEEN + """
+  /** Images that were taken, by kind; fewer than wanted where there are no more. */
+  record Taken(List<UUID> generated, List<UUID> real) {
+  }
 
-          ORDER BY shown, random() LIMIT :count
+  /** The least shown that this rater was never given, and counts them as shown. */
+  static Taken take(Handle handle, Pool pool, UUID raterId, boolean gold, int generated, int real) {
+    var taken = new Taken(new ArrayList<>(), new ArrayList<>());
+    handle.createQuery(SEEN + """
+        , taken AS MATERIALIZED (
+          (SELECT stimulus_id FROM stimulus WHERE generated AND gold = :gold AND %1$s
+            ORDER BY shown, lot LIMIT :generated)
+          UNION ALL (SELECT stimulus_id FROM stimulus WHERE NOT generated AND gold = :gold AND %1$s
+            ORDER BY shown, lot LIMIT :real)
         )
-        UPDATE stimulus SET shown = shown + 1 WHERE stimulus_id IN (SELECT stimulus_id FROM taken) RETURNING stimulus_id""")
-        .bind("pool", pool.poolId()).bind("dataset", pool.dataset()).bind("rater", raterId)
-        .bind("generated", generated).bind("gold", gold).bind("count", count).mapTo(UUID.class).list();
+        UPDATE stimulus SET shown = shown + 1, lot = random() WHERE stimulus_id IN (SELECT stimulus_id FROM taken)
+        RETURNING stimulus_id, generated""".formatted(UNSEEN))
+        .bind("pool", pool.poolId()).bind("dataset", pool.dataset()).bind("rater", raterId).bind("gold", gold)
+        .bind("generated", generated).bind("real", real)
+        .map((row, context) -> (row.getBoolean(2) ? taken.generated() : taken.real())
+            .add(row.getObject(1, UUID.class))).list();
+    return taken;
   }
 }

@@ -15,9 +15,9 @@ class ClosedAdminTest {
   @Test
   void theSettingThatOpensItIsNamed() {
     given().get("/admin/api/checkpoints").then().statusCode(403).header("WWW-Authenticate", nullValue())
-        .body("code", equalTo("not-configured")).body("message", containsString("human-eval.admin-token"));
+        .body("code", equalTo("admin-closed")).body("message", containsString("human-eval.admin-token"));
     given().header("Authorization", "Bearer ").get("/admin/api/checkpoints").then().statusCode(403);
     given().header("Authorization", "Bearer anything").get("/admin/api/checkpoints").then().statusCode(403)
-        .body("code", equalTo("not-configured"));
+        .body("code", equalTo("admin-closed"));
   }
 }

@@ -23,7 +23,7 @@ class PowerTest {
 
   @Test
   void answersOfOneRaterTellLess() {
-    var report = report("{\"raters\": 16, \"correlation\": 0.01, \"arms\": 2}");
+    var report = report("{\"raters\": 16, \"settings\": {\"arms\": [{\"name\": \"a\"}, {\"name\": \"b\"}]}}");
     assertThat(report.designEffect()).isCloseTo(1.99, within(1e-12));
     assertThat(report.margin()).isCloseTo(0.0245 * Math.sqrt(1.99), within(1e-5));
     assertThat(report.ratersNeeded()).isEqualTo(16);
@@ -35,18 +35,24 @@ class PowerTest {
 
   @Test
   void hypeCostsWhatItCosts() {
-    var report = report("""
-        {"raters": 30, "platform": "mturk", "payment": {"currency": "USD", "base": 1, "perCorrect": 0.02}}""");
-    // 30 × (1 + 100 × 0.02) = 90, and 40 % on top; with half of the answers right 30 × 2 × 1.4.
-    assertThat(report.costs().most()).isEqualByComparingTo("126.00");
-    assertThat(report.costs().fee()).isEqualByComparingTo("36.00");
-    assertThat(report.costs().likely()).isEqualByComparingTo("84.00");
+    var hype = "{\"settings\": {\"ratersWanted\": 30, \"platform\": \"mturk\", \"payment\": {\"currency\": \"USD\", "
+        + "\"base\": 1, \"perCorrect\": 0.02, \"budget\": 0}%s}}";
+    // 30 × (1 + 100 × 0.02), and a fifth on top; with half of the answers right 30 × 2 × 1.2.
+    assertThat(report(hype.formatted("")).costs().most()).isEqualByComparingTo("108.00");
+    assertThat(report(hype.formatted("")).costs().half()).isEqualByComparingTo("72.00");
+    // HITs with ten places or more: two fifths of the dollar, one fifth of the bonus.
+    assertThat(report(hype.formatted(", \"mturk\": {\"assignmentsPerHit\": 30}")).costs().most())
+        .isEqualByComparingTo("114.00");
+    assertThat(report(hype.formatted("")).sentences()).last()
+        .isEqualTo("30 raters cost about USD 72.00, fees included; at most 108.00, if every answer is right.");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "{\"rater\": 3} | There is no “rater” in the request; there is arms, confidence, correlation",
-      "{\"payment\": {\"bas\": 1}} | There is no “bas” in payment; there is base, budget, currency, perCorrect.",
+      "{\"rater\": 3} | There is no “rater” in the request; there is confidence, correlation",
+      "{\"settings\": {\"titel\": \"x\"}} | titel",
+      "{\"settings\": {\"imagesPerRater\": 0}} | imagesPerRater",
+      "{\"settings\": 3} | JSON object",
       "{\"raters\": 0} | raters is 0: write a whole number from 1 to",
       "{\"raters\": 2.5} | a whole number",
       "{\"raters\": \"many\"} | write a whole number",
@@ -54,8 +60,7 @@ class PowerTest {
       "{\"otherRate\": 0.5} | no study tells a rate from itself",
       "{\"confidence\": 95} | write a number between 0 and 1, such as 0.95",
       "{\"correlation\": 1.5} | from 0 to 1",
-      "{\"platform\": \"street\"} | one of link, mturk, prolific",
-      "{\"payment\": {\"base\": -1}} | amounts of 0 or more",
+      "{\"settings\": {\"payment\": {\"base\": -1}}} | payment",
       "{\"raters\" | is no JSON, line 1",
       "[] | no JSON object", "'' | body", "null | is empty"})
   void whatCannotBeMeantIsNamed(String json, String sentence) {

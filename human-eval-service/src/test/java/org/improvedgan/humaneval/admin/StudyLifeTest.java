@@ -62,8 +62,9 @@ class StudyLifeTest {
     var audit = admin().get(STUDIES + "/life/audit").then().statusCode(200)
         .body("action", contains("open", "close", "resume", "pause", "resume", "change", "open", "change", "create"))
         .body("[0].outcome", containsString("closed and cannot be opened"))
-        .body("[8].outcome", equalTo("done")).body("[8].detail.title", equalTo("First"))
-        .body("[7].detail.title", equalTo("Second")).body("[1].detail", nullValue());
+        .body("[8].outcome", equalTo("done")).body("[8].detail.settings.title", equalTo("First"))
+        .body("[7].detail.settings.title", equalTo("Second"))
+        .body("[1].detail.state", equalTo("closed")).body("[0].detail", nullValue());
     audit.extract().jsonPath().getList("role", String.class).forEach(role -> assertThat(role).isEqualTo("admin"));
   }
 

@@ -2,7 +2,9 @@ package org.improvedgan.humaneval.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.improvedgan.humaneval.page.Page.Kind;
 import org.improvedgan.humaneval.page.Plan.PlannedPage;
@@ -12,6 +14,7 @@ import org.improvedgan.humaneval.study.StudySettings;
 import org.improvedgan.humaneval.study.StudySettings.Gold;
 import org.improvedgan.humaneval.study.StudySettings.Mode;
 import org.improvedgan.humaneval.study.StudySettings.Qualification;
+import org.improvedgan.humaneval.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -93,9 +96,14 @@ class PlanTest {
   }
 
   private static StudySettings settings(Mode mode, int images, int practice, int qualified, int gold, int attention) {
-    var d = StudySettings.DEFAULT;
-    return new StudySettings(d.title(), "", d.platform(), mode, images, 25, 5, practice,
-        qualified == 0 ? null : new Qualification(qualified, 0.65), gold == 0 ? null : new Gold(gold, null, 0),
-        attention, 0, 30, 60, false, List.of(), 250, false, null, null, List.of(SILENT));
+    var changed = new HashMap<String, Object>(Map.of("mode", mode, "imagesPerRater", images, "practice", practice,
+        "attentionChecks", attention, "arms", List.of(SILENT)));
+    if (qualified > 0) {
+      changed.put("qualification", new Qualification(qualified, 0.65));
+    }
+    if (gold > 0) {
+      changed.put("gold", new Gold(gold, null, 0));
+    }
+    return TestSettings.with(changed);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.pool.StudyRows.Row;
 import org.improvedgan.humaneval.study.Arm;
@@ -55,8 +56,14 @@ class ScarceRealImagesTest {
   }
 
   @AfterEach
-  void reset() {
+  void reset() throws IOException {
     sampler.serve(FakeSampler.FIRST);
+    try (var kept = Files.newDirectoryStream(DataLocation.fromEnvironment().cache().resolve("folders"),
+        folder.getFileName() + "-*")) {
+      for (var pixels : kept) {
+        Files.delete(pixels);
+      }
+    }
   }
 
   @Test

@@ -1,12 +1,15 @@
 package org.improvedgan.humaneval.pool;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.improvedgan.humaneval.study.Arm;
 import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings;
 import org.improvedgan.humaneval.study.StudySettings.Gold;
+import org.improvedgan.humaneval.testing.TestSettings;
 import org.jdbi.v3.core.Jdbi;
 
 /** Studies, raters and sessions as rows, without all that leads to them. */
@@ -26,11 +29,10 @@ final class StudyRows {
   }
 
   static StudySettings settings(int poolSize, Gold gold, Arm... arms) {
-    var usual = StudySettings.DEFAULT;
-    return new StudySettings(usual.title(), usual.contact(), usual.platform(), usual.mode(), 10, usual.imagesPerPage(),
-        usual.columns(), usual.practice(), usual.qualification(), gold, usual.attentionChecks(),
-        usual.leastMedianMillis(), usual.ratersWanted(), usual.sessionMinutes(), true, usual.excludedStudies(), poolSize,
-        usual.publicResults(), usual.payment(), usual.completion(), List.of(arms));
+    var changed = new HashMap<String, Object>(Map.of("imagesPerRater", 10, "repeat", true, "poolSize", poolSize,
+        "arms", arms));
+    changed.put("gold", gold);
+    return TestSettings.with(changed);
   }
 
   Study study(int poolSize, Gold gold, Arm... arms) {

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.improvedgan.humaneval.study.Arm;
 import org.improvedgan.humaneval.study.StudySettings;
 import org.improvedgan.humaneval.study.StudySettings.Payment;
+import org.improvedgan.humaneval.testing.TestSettings;
 import org.junit.jupiter.api.Test;
 
 class AssignmentTest {
@@ -64,8 +65,8 @@ class AssignmentTest {
   }
 
   private static StudySettings settings(int ratersWanted, Payment payment) {
-    var d = StudySettings.DEFAULT;
-    return new StudySettings(d.title(), "", d.platform(), d.mode(), 100, 25, 5, 0, null, null, 0, 0, ratersWanted, 60,
-        false, List.of(), 250, false, payment, null, THREE);
+    var changed = new HashMap<String, Object>(Map.of("ratersWanted", ratersWanted, "arms", THREE));
+    changed.put("payment", payment);
+    return TestSettings.with(changed);
   }
 }

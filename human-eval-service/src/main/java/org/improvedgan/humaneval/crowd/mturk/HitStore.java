@@ -85,6 +85,14 @@ class HitStore {
         .bind("study", study).bind("environment", environment.name()).map(ConstructorMapper.of(Hit.class)).list());
   }
 
+  /** Closed studies of which something is still offered. */
+  List<String> offeredThoughClosed(MTurkEnvironment environment) {
+    return jdbi.withHandle(handle -> handle.createQuery("""
+        SELECT DISTINCT study_id FROM crowd_hit JOIN study USING (study_id)
+        WHERE state = 'closed' AND environment = :environment AND expires_at > now()""")
+        .bind("environment", environment.name()).mapTo(String.class).list());
+  }
+
   /** The HIT of this study with this id, or one that is being made, whose id is not known yet. */
   Optional<Hit> findOrUnfinished(String study, String hitId) {
     return jdbi.withHandle(handle -> handle.createQuery(ROW

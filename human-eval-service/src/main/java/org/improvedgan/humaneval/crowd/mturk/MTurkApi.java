@@ -1,7 +1,9 @@
 package org.improvedgan.humaneval.crowd.mturk;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,12 +43,13 @@ class MTurkApi {
     this.config = config;
   }
 
+  /** Ends the start with a sentence where the environment cannot be meant. */
+  void start(@Observes StartupEvent event) {
+    environment();
+  }
+
   MTurkEnvironment environment() {
-    try {
-      return MTurkEnvironment.of(config.mturk());
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(Reason.NOT_CONFIGURED, e.getMessage(), e);
-    }
+    return MTurkEnvironment.of(config.mturk());
   }
 
   /** @throws Refusal with Mechanical Turk's own words where it refuses, or that it does not answer */

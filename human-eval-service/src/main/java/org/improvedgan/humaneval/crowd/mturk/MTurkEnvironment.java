@@ -11,9 +11,9 @@ import org.improvedgan.humaneval.HumanEvalConfig;
  * @param submitTo scheme and host of {@code turkSubmitTo}; every other is refused
  */
 record MTurkEnvironment(String name, URI api, String submitTo) {
-  private static final MTurkEnvironment SANDBOX = new MTurkEnvironment("sandbox",
+  static final MTurkEnvironment SANDBOX = new MTurkEnvironment("sandbox",
       URI.create("https://mturk-requester-sandbox.us-east-1.amazonaws.com"), "https://workersandbox.mturk.com");
-  private static final MTurkEnvironment PRODUCTION = new MTurkEnvironment("production",
+  static final MTurkEnvironment PRODUCTION = new MTurkEnvironment("production",
       URI.create("https://mturk-requester.us-east-1.amazonaws.com"), "https://www.mturk.com");
   private static final Map<String, MTurkEnvironment> KNOWN = Map.of("sandbox", SANDBOX, "production", PRODUCTION);
 
@@ -40,7 +40,8 @@ record MTurkEnvironment(String name, URI api, String submitTo) {
     if (hitGroupId == null || !KNOWN.containsKey(name)) {
       return null;
     }
-    return (this == SANDBOX ? "https://workersandbox" : "https://worker") + ".mturk.com/projects/" + hitGroupId + "/tasks";
+    return (this == SANDBOX ? "https://workersandbox" : "https://worker") + ".mturk.com/projects/" + hitGroupId
+        + "/tasks";
   }
 
   /** Mechanical Turk's id of its masters. */

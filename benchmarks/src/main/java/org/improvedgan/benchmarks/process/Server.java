@@ -1,4 +1,4 @@
-package org.improvedgan.benchmarks.sampler;
+package org.improvedgan.benchmarks.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.improvedgan.benchmarks.BenchmarkException;
-import org.improvedgan.benchmarks.process.ProcessStatus;
 
 /** A server in a process of its own: what it costs, and its end. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long POLL_MS = 50;
 
@@ -32,7 +31,7 @@ final class Server implements AutoCloseable {
    * @param title as messages name it
    * @param environment variables that replace or join those of this process
    */
-  static Server start(String title, List<String> command, Map<String, String> environment, Path log) {
+  public static Server start(String title, List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     try {
@@ -43,7 +42,7 @@ final class Server implements AutoCloseable {
   }
 
   /** @throws BenchmarkException with the last line of its log if it ends, or is not ready after a while */
-  void await(BooleanSupplier ready) {
+  public void await(BooleanSupplier ready) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
@@ -59,7 +58,7 @@ final class Server implements AutoCloseable {
   }
 
   /** The last line it wrote, or an empty one. */
-  String lastLine() {
+  public String lastLine() {
     try {
       List<String> lines = Files.readString(log).lines().filter(line -> !line.isBlank()).toList();
       return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
@@ -69,12 +68,13 @@ final class Server implements AutoCloseable {
   }
 
   /** Processor time of all its threads so far, ms; Linux counts it in steps of 10 ms. */
-  double cpuMs() {
+  public double cpuMs() {
     return process.info().totalCpuDuration().orElseThrow(
         () -> new BenchmarkException(title + " has ended; the last line of its log: " + lastLine())).toNanos() / 1e6;
   }
 
-  double peakResidentMib() {
+  /** The most memory that was ever resident, MiB. */
+  public double peakResidentMib() {
     return ProcessStatus.of(process.toHandle()).peakResidentMib();
   }
 
