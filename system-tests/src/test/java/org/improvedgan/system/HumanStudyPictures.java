@@ -86,10 +86,7 @@ class HumanStudyPictures {
   @Test
   void theResearchersPages() throws Exception {
     system.open("results", GRID);
-    StudyTruth truth;
-    try (var database = system.database()) {
-      truth = StudyTruth.read(database, "results");
-    }
+    StudyTruth truth = new StudyTruth(system, "results");
     for (int rater = 0; rater < 12; rater++) {
       new SimulatedRater(browser.somebodyElse(new NewContextOptions()), truth, 0.25 + 0.015 * rater, Habit.NONE, 1, rater)
           .judge(system.url() + "/s/results");

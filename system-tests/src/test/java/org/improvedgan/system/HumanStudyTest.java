@@ -52,10 +52,7 @@ class HumanStudyTest {
   /** Has as many raters judge as given, every second one with a habit; all with other error rates. */
   private List<Tally> hold(String study, String settings, int patience, int raters) throws Exception {
     system.open(study, settings);
-    StudyTruth truth;
-    try (var database = system.database()) {
-      truth = StudyTruth.read(database, study);
-    }
+    StudyTruth truth = new StudyTruth(system, study);
     AtomicInteger next = new AtomicInteger();
     List<Callable<Void>> browsers = new ArrayList<>();
     ConcurrentLinkedQueue<Tally> tallies = new ConcurrentLinkedQueue<>();

@@ -16,6 +16,7 @@ import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.admin.StudyViews.AuditView;
 import org.improvedgan.humaneval.admin.StudyViews.StudyView;
+import org.improvedgan.humaneval.http.Nothing;
 import org.improvedgan.humaneval.study.SettingsJson;
 import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.study.Study;
@@ -81,7 +82,7 @@ public class StudyAdminResource {
   /** Draws a draft's images, whereupon it opens by itself. */
   @POST
   @Path("/{study}/open")
-  public StudyView open(@PathParam("study") String study) {
+  public StudyView open(@PathParam("study") String study, Nothing body) {
     known(study);
     return views.whole(studies.open(study));
   }
@@ -89,7 +90,7 @@ public class StudyAdminResource {
   /** Lets nobody begin any more. */
   @POST
   @Path("/{study}/pause")
-  public StudyView pause(@PathParam("study") String study) {
+  public StudyView pause(@PathParam("study") String study, Nothing body) {
     known(study);
     return views.whole(studies.pause(study));
   }
@@ -97,7 +98,7 @@ public class StudyAdminResource {
   /** Ends a pause. */
   @POST
   @Path("/{study}/resume")
-  public StudyView resume(@PathParam("study") String study) {
+  public StudyView resume(@PathParam("study") String study, Nothing body) {
     if (known(study).state() != State.PAUSED) {
       throw new Refusal(Reason.CONFLICT, "The study \"" + study + "\" is not paused.");
     }
@@ -107,7 +108,7 @@ public class StudyAdminResource {
   /** Takes no answer any more. */
   @POST
   @Path("/{study}/close")
-  public StudyView close(@PathParam("study") String study) {
+  public StudyView close(@PathParam("study") String study, Nothing body) {
     known(study);
     return views.whole(studies.close(study));
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
+import org.improvedgan.humaneval.http.Nothing;
 import org.improvedgan.humaneval.crowd.Recruiter.Order;
 import org.improvedgan.humaneval.crowd.Recruiter.Payment;
 import org.improvedgan.humaneval.crowd.Recruiter.Posting;
@@ -93,7 +94,7 @@ public class CrowdResource {
   @POST
   @Path("/hits/expire")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Postings expireAll(@PathParam("study") String study) {
+  public Postings expireAll(@PathParam("study") String study, Nothing body) {
     return recruiter(study).expireAll(studies.get(study));
   }
 
@@ -110,7 +111,7 @@ public class CrowdResource {
   @POST
   @Path("/hits/{hit}/expire")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Posting expire(@PathParam("study") String study, @PathParam("hit") String hit) {
+  public Posting expire(@PathParam("study") String study, @PathParam("hit") String hit, Nothing body) {
     return recruiter(study).expire(studies.get(study), hit);
   }
 

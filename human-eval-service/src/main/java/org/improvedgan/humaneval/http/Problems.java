@@ -2,10 +2,15 @@ package org.improvedgan.humaneval.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.improvedgan.humaneval.Refusal;
@@ -20,6 +25,7 @@ public class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
   private static final int SOON_SECONDS = 5;
   private static final int LATER_SECONDS = 60;
+  private static final int LONGEST_MESSAGE = 600;
 
   /**
    * The body of every answer that is not a success.
@@ -56,6 +62,18 @@ public class Problems {
     return response(400, Reason.MALFORMED.code(), "The request's body is not the JSON that is expected here.").build();
   }
 
+  /** Bytes that are no text, of bodies whose first bytes say that they are UTF-32. */
+  @ServerExceptionMapper
+  Response unreadable(CharConversionException e) {
+    return response(400, Reason.MALFORMED.code(), "The request's body is not the JSON that is expected here.").build();
+  }
+
+  /** Without this, Quarkus would answer with more than is anybody's business. */
+  @ServerExceptionMapper
+  Response failed(IOException e) {
+    return failed(new UncheckedIOException(e));
+  }
+
   @ServerExceptionMapper
   Response refusedByHttp(WebApplicationException e) {
     if (e.getCause() instanceof JsonProcessingException cause) {
@@ -68,6 +86,10 @@ public class Problems {
 
   @ServerExceptionMapper
   Response failedInDatabase(JdbiException e) {
+    if (sqlState(e).startsWith("22")) {
+      // A value that no column can hold, above all the character NUL, of which no check before knew.
+      return response(400, Reason.MALFORMED.code(), "The request holds characters that cannot be stored.").build();
+    }
     if (!connectionLost(e)) {
       return failed(e);
     }
@@ -87,8 +109,24 @@ public class Problems {
     if (e instanceof ConnectionException) {
       return true;
     }
-    return e.getCause() instanceof SQLException sql && sql.getSQLState() != null
-        && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"));
+    return sqlState(e).startsWith("08") || sqlState(e).startsWith("57P");
+  }
+
+  private static String sqlState(JdbiException e) {
+    return e.getCause() instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+  }
+
+  /** Answers a request that goes no further than a filter before the endpoints. */
+  public static void end(RoutingContext context, int status, String code, String message) {
+    context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(JsonObject.of("code", code, "message", plain(message)).encode());
+  }
+
+  /** Messages may quote what was sent: markup stays out of them even where somebody puts them on a page as they are. */
+  private static String plain(String message) {
+    var plain = message.replace('<', '‹').replace('>', '›').replaceAll("\\p{Cntrl}+", " ");
+    return plain.length() <= LONGEST_MESSAGE ? plain : plain.substring(0, LONGEST_MESSAGE) + "….";
   }
 
   private static Response retry(Response.ResponseBuilder response, int seconds) {
@@ -96,6 +134,6 @@ public class Problems {
   }
 
   private static Response.ResponseBuilder response(int status, String code, String message) {
-    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(new Problem(code, message));
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(new Problem(code, plain(message)));
   }
 }

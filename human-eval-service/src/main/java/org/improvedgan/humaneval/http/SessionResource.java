@@ -12,10 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.improvedgan.humaneval.page.Answers;
 import org.improvedgan.humaneval.page.Page;
-import org.improvedgan.humaneval.page.PageResult;
 import org.improvedgan.humaneval.page.PageStore;
 import org.improvedgan.humaneval.page.PageTokens;
 import org.improvedgan.humaneval.rating.Ratings;
+import org.improvedgan.humaneval.rating.Ratings.Submitted;
 import org.improvedgan.humaneval.session.PageView;
 import org.improvedgan.humaneval.session.PageViews;
 import org.improvedgan.humaneval.session.Session;
@@ -59,15 +59,6 @@ public class SessionResource {
     this.ratings = ratings;
   }
 
-  /**
-   * The answer to a submission.
-   *
-   * @param result null without feedback
-   * @param session with the next page, or its end
-   */
-  public record Submitted(PageResult result, SessionView session) {
-  }
-
   private interface PageAction<T> {
     T run(Handle handle, Session session, Page page);
   }
@@ -83,7 +74,7 @@ public class SessionResource {
   @POST
   @Path("/session/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
-  public SessionView withdraw(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+  public SessionView withdraw(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Nothing body) {
     var session = sessionId(authorization);
     ratings.withdraw(session);
     return view(session);
@@ -101,7 +92,8 @@ public class SessionResource {
   @POST
   @Path("/pages/{token}/exposed")
   @Consumes(MediaType.APPLICATION_JSON)
-  public void exposed(@PathParam("token") String token, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+  public void exposed(@PathParam("token") String token,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Nothing body) {
     onPage(token, authorization, (handle, session, page) -> {
       if (studies.get(session.studyId()).settings().arm(session.arm()).exposureMillis() > 0) {
         pages.expose(handle, page.pageId());
@@ -116,9 +108,7 @@ public class SessionResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Submitted submit(@PathParam("token") String token,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Answers answers) {
-    var session = sessionId(authorization);
-    var result = ratings.submit(token, session, answers);
-    return new Submitted(result, view(session));
+    return ratings.submit(token, sessionId(authorization), answers);
   }
 
   private <T> T onPage(String token, String authorization, PageAction<T> action) {
@@ -131,7 +121,7 @@ public class SessionResource {
   }
 
   private SessionView view(UUID session) {
-    return jdbi.inTransaction(handle -> views.of(handle, sessions.get(handle, session).sessionId()));
+    return jdbi.inTransaction(handle -> views.of(handle, session));
   }
 
   private UUID sessionId(String authorization) {

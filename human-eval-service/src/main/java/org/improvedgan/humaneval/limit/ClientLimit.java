@@ -34,17 +34,21 @@ final class ClientLimit {
   synchronized long take(String client) {
     var wait = secondsToWait(client);
     if (wait == 0 && cost > 0) {
-      var now = nanoTime.getAsLong();
-      wholeAgain.put(client, Math.max(wholeAgain.getOrDefault(client, now), now) + cost);
+      wholeAgain.put(client, nanoTime.getAsLong() + used(client) + cost);
     }
     return wait;
   }
 
   /** As {@link #take}, and counts nothing. */
   synchronized long secondsToWait(String client) {
-    var now = nanoTime.getAsLong();
-    var over = Math.max(wholeAgain.getOrDefault(client, now), now) + cost - now - MINUTE;
+    var over = used(client) + cost - MINUTE;
     return over <= 0 ? 0 : (over + SECOND - 1) / SECOND;
+  }
+
+  /** The part of a client's minute that is used up, in nanoseconds; the clock may overflow. */
+  private long used(String client) {
+    var at = wholeAgain.get(client);
+    return at == null ? 0 : Math.max(0, at - nanoTime.getAsLong());
   }
 
   synchronized int clients() {

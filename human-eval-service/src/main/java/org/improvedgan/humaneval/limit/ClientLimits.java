@@ -2,7 +2,6 @@ package org.improvedgan.humaneval.limit;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,11 +9,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal.Reason;
+import org.improvedgan.humaneval.http.Problems;
 
 /**
- * Limits for each address from which raters come, before anything is read or looked up: they stop floods and guessing, and a
- * lecture hall of 200 raters behind one address stays below. (The admin side counts wrong tokens by itself.) Behind a proxy the client's address is known only if Quarkus is told to trust
- * the proxy's headers ({@code quarkus.http.proxy.*}).
+ * Limits for each address from which raters come, before anything is read or looked up: they stop floods and guessing, and
+ * a lecture hall of 200 raters behind one address stays below. (The admin side counts wrong tokens by itself.) Behind a
+ * proxy the client's address is known only if Quarkus is told to trust the proxy's headers ({@code quarkus.http.proxy.*}).
  */
 @ApplicationScoped
 class ClientLimits {
@@ -68,11 +68,8 @@ class ClientLimits {
   }
 
   private static void refuse(RoutingContext context, long wait) {
-    context.response().setStatusCode(Reason.TOO_MANY.status())
-        .putHeader("Content-Type", "application/json;charset=UTF-8").putHeader("Cache-Control", "no-store")
-        .putHeader("Retry-After", Long.toString(wait))
-        .end(JsonObject.of("code", Reason.TOO_MANY.code(), "message",
-            "Too many requests come from your network; please try again in " + wait
-                + (wait == 1 ? " second." : " seconds.")).encode());
+    context.response().putHeader("Retry-After", Long.toString(wait));
+    Problems.end(context, Reason.TOO_MANY.status(), Reason.TOO_MANY.code(), "Too many requests come from your network; "
+        + "please try again in " + wait + (wait == 1 ? " second." : " seconds."));
   }
 }

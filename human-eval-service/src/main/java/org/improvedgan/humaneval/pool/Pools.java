@@ -128,8 +128,8 @@ public class Pools {
   }
 
   /**
-   * Images for one session: each unseen by this rater in all sessions, the least shown first, ties at random. They count
-   * as shown when the transaction is committed. {@link #ensure} is called before.
+   * Images for one session: each unseen by this rater in all sessions, the least drawn first, ties at random. They count
+   * as drawn when the transaction is committed. {@link #ensure} is called before.
    *
    * @param kinds true for generated; gold items are never real
    * @return a stimulus for each, in this order
@@ -137,8 +137,12 @@ public class Pools {
    */
   public List<UUID> take(Handle handle, Pool pool, UUID raterId, List<Boolean> kinds, boolean gold) {
     var generated = Collections.frequency(kinds, true);
-    var taken = Stimuli.take(handle, pool, raterId, gold, generated, kinds.size() - generated);
-    if (taken.generated().size() + taken.real().size() < kinds.size()) {
+    var real = kinds.size() - generated;
+    // Of each kind as many are drawn and counted as there are images in all: both wear off alike, whatever the coins say.
+    // Otherwise the kind that came up more often so far would be one showing ahead, and raters who compare what they saw
+    // could tell by how often others saw an image.
+    var taken = Stimuli.take(handle, pool, raterId, gold, gold ? generated : kinds.size(), gold ? real : kinds.size());
+    if (taken.generated().size() < generated || taken.real().size() < real) {
       throw exhausted(null);
     }
     Collections.shuffle(taken.generated(), random);

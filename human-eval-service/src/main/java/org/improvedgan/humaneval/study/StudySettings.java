@@ -97,7 +97,9 @@ public record StudySettings(String title, String contact, Platform platform, Mod
    */
   public record Payment(String currency, BigDecimal base, BigDecimal perCorrect, BigDecimal budget) {
 
-    /** Amounts get at least two decimals: 1 and 1.00 are the same. */
+    private static final int MOST_DIGITS = 30;
+
+    /** Amounts get at least two decimals: 1 and 1.00 are the same. One like 1e300000000 stays, to be refused. */
     public Payment {
       base = cents(base);
       perCorrect = cents(perCorrect);
@@ -105,7 +107,8 @@ public record StudySettings(String title, String contact, Platform platform, Mod
     }
 
     private static BigDecimal cents(BigDecimal amount) {
-      return amount == null ? null : amount.setScale(Math.max(2, amount.stripTrailingZeros().scale()));
+      return amount == null || Math.abs((long) amount.scale()) > MOST_DIGITS ? amount
+          : amount.setScale(Math.max(2, amount.stripTrailingZeros().scale()));
     }
   }
 

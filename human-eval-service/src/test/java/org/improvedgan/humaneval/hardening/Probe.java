@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.improvedgan.humaneval.hardening.Endpoints.Endpoint;
 import org.improvedgan.humaneval.hardening.RawHttp.Answer;
+import org.improvedgan.humaneval.testing.AdminProfile;
 import org.improvedgan.humaneval.testing.Browser;
 import org.improvedgan.humaneval.testing.Browser.PageOfImages;
 
@@ -40,10 +42,17 @@ final class Probe {
     return "Authorization: Bearer " + browser.token();
   }
 
+  /** The header that opens this endpoint. */
+  String bearer(Endpoint endpoint) {
+    return endpoint.path().matches("/admin/.*|/api/results/.*") ? "Authorization: Bearer " + AdminProfile.ADMIN
+        : bearer();
+  }
+
   /** What a parameter of an address has to be for the endpoint to answer. */
   UnaryOperator<String> valid(Endpoint endpoint) {
     return name -> switch (name) {
       case "study" -> study;
+      case "stimulus" -> "00000000-0000-0000-0000-000000000000";
       case "token" -> endpoint.path().startsWith("/images/") ? page.images().get(0).substring("/images/".length())
           : page.token();
       default -> "1";
@@ -82,7 +91,7 @@ final class Probe {
     return List.of(headers);
   }
 
-  private Answer note(String what, String method, String target, java.util.function.Function<Answer, List<String>> check,
+  private Answer note(String what, String method, String target, Function<Answer, List<String>> check,
       Answer answer) {
     requests++;
     var found = check.apply(answer);

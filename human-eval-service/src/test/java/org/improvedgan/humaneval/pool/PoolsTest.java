@@ -140,6 +140,20 @@ class PoolsTest {
     assertThat(halves).as("no two raters get the same half").doesNotHaveDuplicates();
   }
 
+  /** Otherwise how often an image has come up would tell its kind to raters who compare what they saw. */
+  @Test
+  void bothKindsWearOffAlikeWhateverTheCoinsSay() {
+    var study = rows.study(30, null, FIRST);
+    pools.prepare(study);
+    var pool = pools.current(study, FIRST);
+    for (var rater = 0; rater < 5; rater++) {
+      take(study, pool, rows.rater(study), List.of(true, true, true, true, false, true, true));
+    }
+    for (var kind : List.of(true, false)) {
+      assertThat(ofKind(pool, kind).stream().mapToInt(Row::shown).sum()).isEqualTo(35);
+    }
+  }
+
   @Test
   void nobodySeesAnImageTwiceAndAnExhaustedPoolGrowsInBothKinds() {
     var study = rows.study(12, null, FIRST);
