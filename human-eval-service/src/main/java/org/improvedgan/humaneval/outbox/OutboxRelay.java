@@ -28,7 +28,7 @@ class OutboxRelay {
   static final String SOURCE = "/human-eval-service";
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final int BATCH = 1000;
-  /** Totals cost the more the more raters there are: after each round the relay rests so many times as long as it took. */
+  /** Totals cost the more the more raters there are: after a round the relay rests so many times as long as it took. */
   private static final int REST = 9;
   private static final long LONGEST_REST_NANOS = 5_000_000_000L;
 

@@ -46,7 +46,8 @@ public class PageStore {
   }
 
   public Optional<Page> find(Handle handle, UUID pageId) {
-    return handle.createQuery(SELECT + "WHERE page_id = :page").bind("page", pageId).map((rs, context) -> page(rs)).findOne();
+    return handle.createQuery(SELECT + "WHERE page_id = :page").bind("page", pageId)
+        .map((rs, context) -> page(rs)).findOne();
   }
 
   /** The pages that are left, in their order: the one to be answered now and those after it, at most {@code limit}. */
@@ -90,7 +91,8 @@ public class PageStore {
     handle.createUpdate("""
         INSERT INTO page (page_id, session_id, number, kind, feedback, attention_wanted)
         SELECT page, :session, number, kind, feedback, wanted
-        FROM unnest(:pages, :kinds, :feedback, :wanted) WITH ORDINALITY AS rows (page, kind, feedback, wanted, number)""")
+        FROM unnest(:pages, :kinds, :feedback, :wanted)
+          WITH ORDINALITY AS rows (page, kind, feedback, wanted, number)""")
         .bind("session", sessionId).bindArray("pages", UUID.class, rows.pages)
         .bindArray("kinds", String.class, rows.kinds).bindArray("feedback", Boolean.class, rows.feedback)
         .bindArray("wanted", Boolean.class, rows.wanted).execute();
@@ -126,7 +128,8 @@ public class PageStore {
   public PoolFacts pool(Handle handle, UUID poolId) {
     return pools.computeIfAbsent(poolId, id -> handle.createQuery("""
         SELECT checkpoint_id, width, height FROM pool WHERE pool_id = :pool""").bind("pool", id)
-        .map((rs, context) -> new PoolFacts(rs.getString("checkpoint_id"), rs.getInt("width"), rs.getInt("height"))).one());
+        .map((rs, context) -> new PoolFacts(rs.getString("checkpoint_id"), rs.getInt("width"), rs.getInt("height")))
+        .one());
   }
 
   /**

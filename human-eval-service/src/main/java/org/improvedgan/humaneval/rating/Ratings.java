@@ -39,8 +39,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Takes a page's answers. Judgements, counts, the session's end and the event for Kafka are stored in one transaction;
- * only when it is committed does the rater learn the truth. Whatever comes later, once or many times at the same moment,
- * changes nothing and gets the same result.
+ * only when it is committed does the rater learn the truth. Whatever comes later, once or many times at the same
+ * moment, changes nothing and gets the same result.
  */
 @ApplicationScoped
 public class Ratings {

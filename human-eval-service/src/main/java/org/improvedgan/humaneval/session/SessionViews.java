@@ -69,7 +69,8 @@ public class SessionViews {
     var images = page.map(current -> pages.imageTokens(handle, current, ahead));
     return new SessionView(tokens.issue(session.sessionId()), session.state().name().toLowerCase(Locale.ROOT),
         study.studyId(), settings.title(), settings.mode().name().toLowerCase(Locale.ROOT), progress.done(),
-        progress.of(), page.map(current -> pageViews.of(handle, session, study, current, images.get().own())).orElse(null),
+        progress.of(),
+        page.map(current -> pageViews.of(handle, session, study, current, images.get().own())).orElse(null),
         images.map(all -> PageViews.addresses(all.upcoming())).orElse(List.of()),
         session.state() == State.ACTIVE ? null : platforms.of(study).complete(study, session));
   }
