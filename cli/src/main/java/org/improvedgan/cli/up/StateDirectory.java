@@ -14,7 +14,8 @@ import org.improvedgan.cli.UserError;
 
 /**
  * The folder of one running system: {@code kafka/}, {@code postgres/}, {@code logs/}, {@code system.json} and the
- * admin's token, which stays. A lock keeps a second system out; it ends with the process that holds it, however that ends.
+ * admin's token, which stays. A lock keeps a second system out; it ends with the process that holds it, however
+ * that ends.
  */
 final class StateDirectory implements AutoCloseable {
 
