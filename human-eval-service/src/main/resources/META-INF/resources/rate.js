@@ -99,7 +99,7 @@ async function enter(session, current) {
   while (session.state === 'active' && session.page) {
     const page = session.page;
     offer(true);
-    point({ page: page.token }, page.images.length > 1);
+    point({ page: page.token }, session.mode === 'grid');
     const saved = kept(page.token);
     let answers = saved?.sent ? saved : null; // was on its way when the page was reloaded
     if (!answers) {
@@ -153,7 +153,7 @@ function offer(active) {
   $('results').hidden = active || !study?.publicResults;
 }
 
-/** Notes in the browser's history what is shown; each page of a grid gets an entry of its own, to go back to. */
+/** Notes in the browser's history what is shown; in a study of grids each page gets an entry, to go back to. */
 function point(state, ownEntry) {
   const at = history.state;
   if (at && at.page === state.page && at.end === state.end) return;

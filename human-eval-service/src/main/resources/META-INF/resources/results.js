@@ -13,7 +13,7 @@ let last = '';
 
 const interval = rates => rates.bootstrap ?? rates.error.wilson;
 const range = between => between ? `${(100 * between.low).toFixed(1)} to ${percent(between.high)}` : '–';
-const decimals = (value, digits = 2) => value === null || value === undefined ? '–' : value.toFixed(digits);
+const decimals = (value, digits = 2) => value === null || value === undefined ? '–' : value.toFixed(digits).replace('-', '−');
 const points = x => (100 * x).toFixed(1).replace('-', '−');
 const pValue = p => p === null || p === undefined ? '–' : p < 0.001 ? '< 0.001' : p.toFixed(3);
 const whom = () => $('whom-all').checked ? 'all' : 'kept';

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.improvedgan.humaneval.testing.Browser;
 import org.improvedgan.humaneval.testing.HumanEvalTest;
 import org.junit.jupiter.api.Test;
@@ -13,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @HumanEvalTest
 class StaticPagesTest {
+  private static final Pattern IMPORT = Pattern.compile("from '\\./(?:rate/)?([a-z]+\\.js)'");
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/s/open", "/results", "/admin", "/admin/study"})
@@ -24,14 +31,32 @@ class StaticPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/results", "/rate.js", "/results.json", "/results.csv", "/api/nothing",
-      "/images/nothing"})
+  @ValueSource(strings = {"/", "/results", "/rate.js", "/rate/api.js", "/rate.css", "/results.json", "/results.csv",
+      "/api/nothing", "/images/nothing"})
   void everyAnswerCarriesTheSecurityHeaders(String address) {
     given().get(address).then()
         .header("Content-Security-Policy", containsString("default-src 'none'; script-src 'self'"))
         .header("Content-Security-Policy", containsString("frame-ancestors 'self'"))
         .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer");
+  }
+
+  @Test
+  void theRatingPagesScriptsAreThereSmallAndMakeNoMarkup() {
+    Deque<String> waiting = new ArrayDeque<>(List.of("/rate.js"));
+    Map<String, String> scripts = new HashMap<>();
+    while (!waiting.isEmpty()) {
+      var address = waiting.pop();
+      if (!scripts.containsKey(address)) {
+        var script = given().get(address).then().statusCode(200).contentType(containsString("javascript"))
+            .extract().asString();
+        scripts.put(address, script);
+        IMPORT.matcher(script).results().forEach(found -> waiting.push("/rate/" + found.group(1)));
+      }
+    }
+    assertThat(scripts).hasSizeGreaterThan(1).allSatisfy((address, script) ->
+        assertThat(script).doesNotContain("innerHTML", "eval(", "document.cookie", "document.write", ".style ="));
+    assertThat(scripts.values().stream().mapToInt(String::length).sum()).as("characters of all").isLessThan(40_000);
   }
 
   @Test

@@ -43,6 +43,6 @@ final class HumanStudies implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context.getRoot().getStore(ExtensionContext.Namespace.create(HumanStudies.class))
-        .getOrComputeIfAbsent(Shared.class, type -> Shared.start(), Shared.class).system();
+        .computeIfAbsent(Shared.class, type -> Shared.start(), Shared.class).system();
   }
 }

@@ -19,35 +19,42 @@ final class StudyTruth {
   record Kind(boolean generated, boolean gold) {
   }
 
+  private final HumanStudySystem system;
+  private final String study;
   private final Map<String, Kind> kinds = new HashMap<>();
 
-  private StudyTruth() {
-  }
-
-  static StudyTruth read(Connection database, String study) throws SQLException, IOException {
-    StudyTruth truth = new StudyTruth();
-    try (PreparedStatement query = database.prepareStatement(
-        "SELECT png, generated, gold FROM stimulus JOIN pool USING (pool_id) WHERE study_id = ?")) {
-      query.setString(1, study);
-      ResultSet rows = query.executeQuery();
-      while (rows.next()) {
-        Kind other = truth.kinds.put(pixels(rows.getBytes("png")),
-            new Kind(rows.getBoolean("generated"), rows.getBoolean("gold")));
-        if (other != null) {
-          throw new IllegalStateException("Two pictures of the study have the same pixels.");
-        }
-      }
-    }
-    return truth;
+  StudyTruth(HumanStudySystem system, String study) {
+    this.system = system;
+    this.study = study;
   }
 
   /** @param pixels all of a picture's gray values, as base64 */
-  Kind of(String pixels) {
+  synchronized Kind of(String pixels) {
+    if (!kinds.containsKey(pixels)) {
+      read(); // a study draws more images when its raters have seen those that it has
+    }
     Kind kind = kinds.get(pixels);
     if (kind == null) {
       throw new AssertionError("The page shows a picture that is not the study's.");
     }
     return kind;
+  }
+
+  private void read() {
+    try (Connection database = system.database(); PreparedStatement query = database.prepareStatement(
+        "SELECT png, generated, gold FROM stimulus JOIN pool USING (pool_id) WHERE study_id = ?")) {
+      query.setString(1, study);
+      ResultSet rows = query.executeQuery();
+      while (rows.next()) {
+        Kind kind = new Kind(rows.getBoolean("generated"), rows.getBoolean("gold"));
+        if (!kind.equals(kinds.getOrDefault(pixels(rows.getBytes("png")), kind))) {
+          throw new IllegalStateException("A real and a generated picture have the same pixels.");
+        }
+        kinds.put(pixels(rows.getBytes("png")), kind);
+      }
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String pixels(byte[] png) throws IOException {

@@ -136,7 +136,7 @@ class WholeSystemTest {
     try (Browser browser = Browser.open()) {
       browser.page().navigate(system.url("humanEval"));
       browser.page().locator("#start").click();
-      browser.page().locator("#grid input").first().check();
+      browser.page().locator("#stage input").first().check();
       browser.page().locator("#send").click();
       browser.awaitText("You were right about");
       browser.page().navigate(system.url("humanEval") + "/results");

@@ -133,7 +133,6 @@ public final class HumanEvalCommand implements Callable<Integer> {
     command.addAll(List.of("-jar", jar.toString()));
     Map<String, String> environment = new HashMap<>(stage.environment());
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    environment.put("HUMAN_EVAL_LIMIT_RATERS_PER_MINUTE", "100000");
     return Server.start("The human-eval-service", command, environment, folder.resolve("service.log"));
   }
 

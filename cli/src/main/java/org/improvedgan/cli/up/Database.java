@@ -46,6 +46,8 @@ final class Database implements AutoCloseable {
           .setCleanDataDirectory(false)
           .setOverrideWorkingDirectory(programs.toFile())
           .setServerConfig("shared_buffers", "32MB")
+          // The library turns this off; a rater's answer that was acknowledged must outlive a power cut.
+          .setServerConfig("synchronous_commit", "on")
           .setServerConfig("max_connections", "50")
           .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
           .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -20,7 +20,7 @@ import org.improvedgan.humaneval.Refusal.Reason;
  * Reads what people write by hand. A name that means nothing is a mistake, not something to pass over, and so is a text
  * where a number belongs; the refusal names the place.
  */
-final class StrictJson {
+public final class StrictJson {
   private static final ObjectMapper JSON = JsonMapper.builder()
       .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
           DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -37,7 +37,7 @@ final class StrictJson {
    * @param text a JSON object
    * @throws Refusal that names the field and says what belongs there
    */
-  static <T> T read(String text, Class<T> type) {
+  public static <T> T read(String text, Class<T> type) {
     try {
       var read = JSON.readValue(text == null ? "" : text, type);
       if (read == null) {

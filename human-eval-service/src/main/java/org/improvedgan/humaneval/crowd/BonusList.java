@@ -9,8 +9,8 @@ import org.improvedgan.humaneval.study.Costs;
 import org.improvedgan.humaneval.study.Study;
 
 /**
- * Bonuses of a panel's participants. Participants' ids are stored as hashes only, so that the panel's own list of ids is
- * needed once more: each is hashed and looked up, and none is kept.
+ * Bonuses of a panel's participants. Participants' ids are stored as hashes only, so that the panel's own list of ids
+ * is needed once more: each is hashed and looked up, and none is kept.
  */
 @ApplicationScoped
 public class BonusList {

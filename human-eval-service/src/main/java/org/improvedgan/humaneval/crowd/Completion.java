@@ -1,5 +1,6 @@
 package org.improvedgan.humaneval.crowd;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
 /**
@@ -17,12 +18,16 @@ public record Completion(Kind kind, String code, String url, Map<String, String>
   /** How the work is handed back. */
   public enum Kind {
     /** There is nobody to tell. */
+    @JsonProperty("none")
     NONE,
     /** The rater copies the code. */
+    @JsonProperty("code")
     CODE,
     /** The rater goes to the address, which carries the code. */
+    @JsonProperty("redirect")
     REDIRECT,
     /** The page sends a form to the address. */
+    @JsonProperty("post")
     POST
   }
 }

@@ -48,7 +48,8 @@ public class CompletionCodes {
   /** Whether {@code code} is the session's own; small letters, spaces and hyphens do not matter. */
   public boolean matches(String code, UUID session) {
     var written = code.toUpperCase(Locale.ROOT).replaceAll("[\\s-]", "");
-    return MessageDigest.isEqual(written.getBytes(StandardCharsets.UTF_8), of(session).getBytes(StandardCharsets.UTF_8));
+    return MessageDigest.isEqual(written.getBytes(StandardCharsets.UTF_8),
+        of(session).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Hands a session back with a code, if it ended as the study provides for and somebody wants to know. */

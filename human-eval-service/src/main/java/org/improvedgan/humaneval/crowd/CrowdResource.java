@@ -13,22 +13,26 @@ import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
-import org.improvedgan.humaneval.http.Nothing;
+import org.improvedgan.humaneval.admin.Role;
+import org.improvedgan.humaneval.admin.StrictJson;
 import org.improvedgan.humaneval.crowd.Recruiter.Order;
 import org.improvedgan.humaneval.crowd.Recruiter.Payment;
 import org.improvedgan.humaneval.crowd.Recruiter.Posting;
 import org.improvedgan.humaneval.crowd.Recruiter.Postings;
 import org.improvedgan.humaneval.crowd.Recruiter.Settlement;
+import org.improvedgan.humaneval.http.Nothing;
 import org.improvedgan.humaneval.study.Costs;
 import org.improvedgan.humaneval.study.Costs.Estimate;
 import org.improvedgan.humaneval.study.Studies;
+import org.improvedgan.humaneval.study.Study;
 
-/** Recruiting and paying, for administrators. */
+/** Recruiting and paying, for administrators; every change is in the study's audit log with what it led to. */
 @Path("/admin/api/studies/{study}")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed("admin")
+@RolesAllowed(Role.ADMIN_NAME)
 public class CrowdResource {
   private static final int MOST_PLACES = 5000;
   private static final int MOST_HOURS = 365 * 24;
@@ -78,58 +82,66 @@ public class CrowdResource {
   @GET
   @Path("/hits")
   public Postings list(@PathParam("study") String study) {
-    return recruiter(study).postings(studies.get(study));
+    return with(study, found -> recruiter(found).postings(found));
   }
 
   /** Offers places; 0 only finishes what was interrupted. */
   @POST
   @Path("/hits")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Postings publish(@PathParam("study") String study, Offer offer) {
-    require(offer != null && offer.places() != null, "Say how many \"places\" to offer, such as {\"places\": 30}.");
-    return recruiter(study).publish(studies.get(study), within("places", offer.places(), 0, 0, MOST_PLACES),
-        within("hours", offer.hours(), USUAL_HOURS, 1, MOST_HOURS));
+  public Postings publish(@PathParam("study") String study, String body) {
+    var offer = StrictJson.read(body, Offer.class);
+    require(offer.places() != null, "Say how many \"places\" to offer, such as {\"places\": 30}.");
+    var places = within("places", offer.places(), 0, 0, MOST_PLACES);
+    var hours = within("hours", offer.hours(), USUAL_HOURS, 1, MOST_HOURS);
+    return with(study, found -> recruiter(found).publish(found, places, hours));
   }
 
+  /** Ends everything that is offered. */
   @POST
   @Path("/hits/expire")
   @Consumes(MediaType.APPLICATION_JSON)
   public Postings expireAll(@PathParam("study") String study, Nothing body) {
-    return recruiter(study).expireAll(studies.get(study));
+    return with(study, found -> recruiter(found).expireAll(found));
   }
 
+  /** Adds places to one HIT, or time. */
   @POST
   @Path("/hits/{hit}/extend")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Posting extend(@PathParam("study") String study, @PathParam("hit") String hit, Offer offer) {
-    require(offer != null && (offer.places() != null || offer.hours() != null),
+  public Posting extend(@PathParam("study") String study, @PathParam("hit") String hit, String body) {
+    var offer = StrictJson.read(body, Offer.class);
+    require(offer.places() != null || offer.hours() != null,
         "Say how many \"places\" to add, or how many \"hours\" from now the others stay, or both.");
-    return recruiter(study).extend(studies.get(study), hit, within("places", offer.places(), 0, 0, MOST_PLACES),
-        within("hours", offer.hours(), 0, 0, MOST_HOURS));
+    var places = within("places", offer.places(), 0, 0, MOST_PLACES);
+    var hours = within("hours", offer.hours(), 0, 0, MOST_HOURS);
+    return with(study, found -> recruiter(found).extend(found, hit, places, hours));
   }
 
+  /** Ends one HIT. */
   @POST
   @Path("/hits/{hit}/expire")
   @Consumes(MediaType.APPLICATION_JSON)
   public Posting expire(@PathParam("study") String study, @PathParam("hit") String hit, Nothing body) {
-    return recruiter(study).expire(studies.get(study), hit);
+    return with(study, found -> recruiter(found).expire(found, hit));
   }
 
   /** Verifies, approves, rejects and pays bonuses; again, it goes on where it stopped. */
   @POST
   @Path("/settlement")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Settlement settle(@PathParam("study") String study, SettlementRequest request) {
-    require(request != null, "Say how to settle, such as {\"dryRun\": true}.");
-    return recruiter(study).settle(studies.get(study), new Order(!Boolean.FALSE.equals(request.approve()),
-        request.reject() == null ? List.of() : request.reject(), !Boolean.FALSE.equals(request.bonus()),
-        Boolean.TRUE.equals(request.dryRun())));
+  public Settlement settle(@PathParam("study") String study, String body) {
+    var request = StrictJson.read(body, SettlementRequest.class);
+    var order = new Order(!Boolean.FALSE.equals(request.approve()), request.reject() == null ? List.of()
+        : request.reject(), !Boolean.FALSE.equals(request.bonus()), Boolean.TRUE.equals(request.dryRun()));
+    return with(study, found -> recruiter(found).settle(found, order));
   }
 
+  /** What became of each submission. */
   @GET
   @Path("/payments")
   public List<Payment> payments(@PathParam("study") String study) {
-    return recruiter(study).payments(studies.get(study));
+    return with(study, found -> recruiter(found).payments(found));
   }
 
   /** What so many sessions may cost; as many as the study wants where none is said. */
@@ -145,8 +157,9 @@ public class CrowdResource {
   @POST
   @Path("/codes")
   @Consumes(MediaType.APPLICATION_JSON)
-  public CodeHolder check(@PathParam("study") String study, Code code) {
-    require(code != null && code.code() != null && code.code().length() <= 100, "Send a \"code\".");
+  public CodeHolder check(@PathParam("study") String study, String body) {
+    var code = StrictJson.read(body, Code.class);
+    require(code.code() != null && code.code().length() <= 100, "Send a \"code\".");
     var settings = studies.get(study).settings();
     return works.ended(study).stream().filter(work -> codes.matches(code.code(), work.sessionId())).findFirst()
         .map(work -> new CodeHolder(work.sessionId(), work.state(), work.exclusions(),
@@ -163,13 +176,18 @@ public class CrowdResource {
     return bonuses.of(studies.get(study), participants);
   }
 
-  private Recruiter recruiter(String studyId) {
-    return platforms.of(studies.get(studyId)).recruiter();
+  private Recruiter recruiter(Study study) {
+    return platforms.of(study).recruiter();
+  }
+
+  private <T> T with(String study, Function<Study, T> work) {
+    return work.apply(studies.get(study));
   }
 
   private static int within(String name, Integer value, int otherwise, int least, int most) {
     var number = value == null ? otherwise : value;
-    require(number >= least && number <= most, "\"" + name + "\" is " + number + ": send " + least + " to " + most + ".");
+    require(number >= least && number <= most,
+        "\"" + name + "\" is " + number + ": send " + least + " to " + most + ".");
     return number;
   }
 

@@ -10,8 +10,8 @@ import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings.Platform;
 
 /**
- * Prolific, and every panel that appends its participant's id to the study's address and expects a code or a visit to an
- * address at the end.
+ * Prolific, and every panel that appends its participant's id to the study's address and expects a code or a visit to
+ * an address at the end.
  */
 @ApplicationScoped
 class ProlificPlatform implements CrowdPlatform {
@@ -43,8 +43,8 @@ class ProlificPlatform implements CrowdPlatform {
     }
     var submission = query.get(SUBMISSION);
     if (submission != null && !ID.matcher(submission).matches()) {
-      throw new Refusal(Reason.MALFORMED, "The address's " + SUBMISSION + " is none that a panel sends: please open the "
-          + "study from the panel's page.");
+      throw new Refusal(Reason.MALFORMED, "The address's " + SUBMISSION + " is none that a panel sends: please open "
+          + "the study from the panel's page.");
     }
     return new Arrival.Worker(participant, submission, Map.of());
   }
@@ -53,8 +53,8 @@ class ProlificPlatform implements CrowdPlatform {
   public Completion complete(Study study, Session session) {
     return codes.complete(study, session, switch (session.state()) {
       case FINISHED -> "That was all: thank you.";
-      case DISQUALIFIED -> "Thank you for your time. This study needs people who recognise more of the images, so it ends"
-          + " here.";
+      case DISQUALIFIED -> "Thank you for your time. This study needs people who recognise more of the images, so it "
+          + "ends here.";
       default -> "This visit has ended: please return your submission on the panel's page.";
     });
   }

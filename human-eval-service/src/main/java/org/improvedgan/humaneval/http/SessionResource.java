@@ -12,10 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.improvedgan.humaneval.page.Answers;
 import org.improvedgan.humaneval.page.Page;
-import org.improvedgan.humaneval.page.PageResult;
 import org.improvedgan.humaneval.page.PageStore;
 import org.improvedgan.humaneval.page.PageTokens;
 import org.improvedgan.humaneval.rating.Ratings;
+import org.improvedgan.humaneval.rating.Ratings.Submitted;
 import org.improvedgan.humaneval.session.PageView;
 import org.improvedgan.humaneval.session.PageViews;
 import org.improvedgan.humaneval.session.Session;
@@ -57,15 +57,6 @@ public class SessionResource {
     this.pages = pages;
     this.pageViews = pageViews;
     this.ratings = ratings;
-  }
-
-  /**
-   * The answer to a submission.
-   *
-   * @param result null without feedback
-   * @param session with the next page, or its end
-   */
-  public record Submitted(PageResult result, SessionView session) {
   }
 
   private interface PageAction<T> {
@@ -117,9 +108,7 @@ public class SessionResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Submitted submit(@PathParam("token") String token,
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Answers answers) {
-    var session = sessionId(authorization);
-    var result = ratings.submit(token, session, answers);
-    return new Submitted(result, view(session));
+    return ratings.submit(token, sessionId(authorization), answers);
   }
 
   private <T> T onPage(String token, String authorization, PageAction<T> action) {
@@ -132,7 +121,7 @@ public class SessionResource {
   }
 
   private SessionView view(UUID session) {
-    return jdbi.inTransaction(handle -> views.of(handle, sessions.get(handle, session).sessionId()));
+    return jdbi.inTransaction(handle -> views.of(handle, session));
   }
 
   private UUID sessionId(String authorization) {

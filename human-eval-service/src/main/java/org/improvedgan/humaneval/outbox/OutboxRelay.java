@@ -27,7 +27,10 @@ import org.jdbi.v3.core.JdbiException;
 class OutboxRelay {
   static final String SOURCE = "/human-eval-service";
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-  private static final int BATCH = 200;
+  private static final int BATCH = 1000;
+  /** Totals cost the more the more raters there are: after a round the relay rests so many times as long as it took. */
+  private static final int REST = 9;
+  private static final long LONGEST_REST_NANOS = 5_000_000_000L;
 
   private final HumanEvalConfig config;
   private final Jdbi jdbi;
@@ -36,6 +39,7 @@ class OutboxRelay {
   private final EventSender sender;
   private final Counter sent;
   private boolean failing;
+  private long restsUntil = System.nanoTime();
 
   OutboxRelay(HumanEvalConfig config, Jdbi jdbi, Outbox outbox, Results results, EventSender sender,
       MeterRegistry metrics) {
@@ -50,6 +54,10 @@ class OutboxRelay {
 
   @Scheduled(every = "${human-eval.relay.every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
   void relay() {
+    if (System.nanoTime() < restsUntil) {
+      return;
+    }
+    var begin = System.nanoTime();
     try {
       var count = BATCH;
       while (count == BATCH) {
@@ -60,6 +68,8 @@ class OutboxRelay {
         LOG.infof("The outbox is empty again: all ratings have reached Kafka at %s.", config.kafka());
       }
       failing = false;
+      var end = System.nanoTime();
+      restsUntil = end + Math.min(REST * (end - begin), LONGEST_REST_NANOS);
     } catch (KafkaException | JdbiException e) {
       // Told once, not at every attempt.
       if (!failing) {

@@ -15,6 +15,10 @@ public record Answers(List<Boolean> generated, List<Integer> millis) {
     return generated != null && generated.size() == images && !generated.contains(null);
   }
 
+  boolean is(int position) {
+    return generated != null && position < generated.size() && Boolean.TRUE.equals(generated.get(position));
+  }
+
   /** Null where the browser did not measure, or claims a time that cannot be. */
   Integer millisOf(int position) {
     var value = millis == null || position >= millis.size() ? null : millis.get(position);

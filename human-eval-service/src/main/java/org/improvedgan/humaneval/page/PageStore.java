@@ -2,31 +2,38 @@ package org.improvedgan.humaneval.page;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.improvedgan.humaneval.HumanEvalConfig;
+import org.improvedgan.humaneval.page.Page.Kind;
 import org.improvedgan.humaneval.page.Plan.PlannedPage;
+import org.improvedgan.humaneval.study.StudySettings.Mode;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** Pages and their images in PostgreSQL. */
 @ApplicationScoped
 public class PageStore {
   private static final int TOKEN_BYTES = 16;
   private static final String SELECT = """
-      SELECT page_id, session_id, number, upper(kind) AS kind, feedback, exposed_at, submitted_at, attention_wanted
+      SELECT page_id, session_id, number, kind, feedback, exposed_at, submitted_at, attention_wanted
       FROM page\s""";
-  private static final RowMapper<Page> PAGE = ConstructorMapper.of(Page.class);
 
   private final Jdbi jdbi;
   private final Duration lifetime;
+  private final Map<UUID, PoolFacts> pools = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   PageStore(Jdbi jdbi, HumanEvalConfig config) {
@@ -39,23 +46,26 @@ public class PageStore {
   }
 
   public Optional<Page> find(Handle handle, UUID pageId) {
-    return handle.createQuery(SELECT + "WHERE page_id = :page").bind("page", pageId).map(PAGE).findOne();
+    return handle.createQuery(SELECT + "WHERE page_id = :page").bind("page", pageId)
+        .map((rs, context) -> page(rs)).findOne();
   }
 
-  /** The page to be answered now, if the session has one left. */
-  public Optional<Page> current(Handle handle, UUID sessionId) {
-    return handle.createQuery(SELECT + "WHERE session_id = :session AND submitted_at IS NULL ORDER BY number LIMIT 1")
-        .bind("session", sessionId).map(PAGE).findOne();
+  /** The pages that are left, in their order: the one to be answered now and those after it, at most {@code limit}. */
+  public List<Page> open(Handle handle, UUID sessionId, int limit) {
+    return handle.createQuery(SELECT + """
+        WHERE session_id = :session AND submitted_at IS NULL ORDER BY number LIMIT :limit""")
+        .bind("session", sessionId).bind("limit", limit).map((rs, context) -> page(rs)).list();
   }
 
-  public Progress progress(Handle handle, UUID sessionId) {
+  /** @param mode in {@link Mode#SINGLE} every page counts one, and its images need not be looked at */
+  public Progress progress(Handle handle, UUID sessionId, Mode mode) {
+    var size = mode == Mode.SINGLE ? "1"
+        : "greatest(1, (SELECT count(*) FROM trial WHERE trial.page_id = page.page_id))";
     return handle.createQuery("""
         SELECT coalesce(sum(size) FILTER (WHERE submitted_at IS NOT NULL), 0) AS done, coalesce(sum(size), 0) AS of
-        FROM (
-          SELECT submitted_at, greatest(1, (SELECT count(*) FROM trial WHERE trial.page_id = page.page_id)) AS size
-          FROM page WHERE session_id = :session
-        ) AS pages""")
-        .bind("session", sessionId).map(ConstructorMapper.of(Progress.class)).one();
+        FROM (SELECT submitted_at, <size> AS size FROM page WHERE session_id = :session) AS pages""")
+        .define("size", size).bind("session", sessionId)
+        .map((rs, context) -> new Progress(rs.getInt("done"), rs.getInt("of"))).one();
   }
 
   /**
@@ -64,56 +74,86 @@ public class PageStore {
    * @param stimuli images of all pages, in order
    */
   public void insert(Handle handle, UUID sessionId, List<PlannedPage> plan, Iterator<UUID> stimuli) {
-    var pages = handle.prepareBatch("""
-        INSERT INTO page (page_id, session_id, number, kind, feedback, attention_wanted)
-        VALUES (:page, :session, :number, :kind, :feedback, :wanted)""");
-    var trials = handle.prepareBatch("""
-        INSERT INTO trial (page_id, position, token, stimulus_id) VALUES (:page, :position, :token, :stimulus)""");
-    for (var i = 0; i < plan.size(); i++) {
-      var planned = plan.get(i);
+    var rows = new Rows();
+    for (var planned : plan) {
       var page = UUID.randomUUID();
-      pages.bind("page", page).bind("session", sessionId).bind("number", i + 1)
-          .bind("kind", planned.kind().name().toLowerCase(Locale.ROOT)).bind("feedback", planned.feedback())
-          .bind("wanted", planned.attentionWanted()).add();
+      rows.pages.add(page);
+      rows.kinds.add(planned.kind().name().toLowerCase(Locale.ROOT));
+      rows.feedback.add(planned.feedback());
+      rows.wanted.add(planned.attentionWanted());
       for (var position = 0; position < planned.slots().size(); position++) {
-        trials.bind("page", page).bind("position", position).bind("token", token()).bind("stimulus", stimuli.next()).add();
+        rows.pageOfTrial.add(page);
+        rows.positions.add(position);
+        rows.tokens.add(token());
+        rows.stimuli.add(stimuli.next());
       }
     }
-    pages.execute();
-    if (trials.size() > 0) {
-      trials.execute();
-    }
+    handle.createUpdate("""
+        INSERT INTO page (page_id, session_id, number, kind, feedback, attention_wanted)
+        SELECT page, :session, number, kind, feedback, wanted
+        FROM unnest(:pages, :kinds, :feedback, :wanted)
+          WITH ORDINALITY AS rows (page, kind, feedback, wanted, number)""")
+        .bind("session", sessionId).bindArray("pages", UUID.class, rows.pages)
+        .bindArray("kinds", String.class, rows.kinds).bindArray("feedback", Boolean.class, rows.feedback)
+        .bindArray("wanted", Boolean.class, rows.wanted).execute();
+    handle.createUpdate("""
+        INSERT INTO trial (page_id, position, token, stimulus_id)
+        SELECT * FROM unnest(:pages, :positions, :tokens, :stimuli)""")
+        .bindArray("pages", UUID.class, rows.pageOfTrial).bindArray("positions", Integer.class, rows.positions)
+        .bindArray("tokens", String.class, rows.tokens).bindArray("stimuli", UUID.class, rows.stimuli).execute();
   }
 
-  /** Width and height of the images of a pool, in pixels. */
-  public record Size(int width, int height) {
+  /** Columns of pages and trials: hundreds of rows go to the database in two statements. */
+  private static final class Rows {
+    private final List<UUID> pages = new ArrayList<>();
+    private final List<String> kinds = new ArrayList<>();
+    private final List<Boolean> feedback = new ArrayList<>();
+    private final List<Boolean> wanted = new ArrayList<>();
+    private final List<UUID> pageOfTrial = new ArrayList<>();
+    private final List<Integer> positions = new ArrayList<>();
+    private final List<String> tokens = new ArrayList<>();
+    private final List<UUID> stimuli = new ArrayList<>();
   }
 
-  /** Of the images of this pool. */
-  public Size size(Handle handle, UUID poolId) {
-    return handle.createQuery("SELECT width, height FROM pool WHERE pool_id = :pool").bind("pool", poolId)
-        .map(ConstructorMapper.of(Size.class)).one();
+  /**
+   * What pages say of a pool, which never changes.
+   *
+   * @param checkpointId whose images it mixes with real ones
+   * @param width of its images, pixels
+   */
+  public record PoolFacts(String checkpointId, int width, int height) {
   }
 
-  /** The checkpoint whose images a pool mixes with real ones. */
-  public String checkpoint(Handle handle, UUID poolId) {
-    return handle.createQuery("SELECT checkpoint_id FROM pool WHERE pool_id = :pool").bind("pool", poolId)
-        .mapTo(String.class).one();
+  /** Of this pool; asked of the database once. */
+  public PoolFacts pool(Handle handle, UUID poolId) {
+    return pools.computeIfAbsent(poolId, id -> handle.createQuery("""
+        SELECT checkpoint_id, width, height FROM pool WHERE pool_id = :pool""").bind("pool", id)
+        .map((rs, context) -> new PoolFacts(rs.getString("checkpoint_id"), rs.getInt("width"), rs.getInt("height")))
+        .one());
   }
 
-  /** Addresses of a page's images, in the order of their positions. */
-  public List<String> imageTokens(Handle handle, UUID pageId) {
-    return handle.createQuery("SELECT token FROM trial WHERE page_id = :page ORDER BY position")
-        .bind("page", pageId).mapTo(String.class).list();
+  /**
+   * Tokens of images, in the order in which they are shown.
+   *
+   * @param own of a page
+   * @param upcoming of the pages after it
+   */
+  public record ImageTokens(List<String> own, List<String> upcoming) {
   }
 
-  /** Addresses of the images of the pages after this one. */
-  public List<String> upcoming(Handle handle, Page page, int pages) {
-    return handle.createQuery("""
-        SELECT token FROM trial JOIN page USING (page_id)
-        WHERE session_id = :session AND number > :after AND number <= :last ORDER BY number, position""")
-        .bind("session", page.sessionId()).bind("after", page.number()).bind("last", page.number() + pages)
-        .mapTo(String.class).list();
+  private record NumberedToken(int number, String token) {
+  }
+
+  /** Those of this page and of so many after it. */
+  public ImageTokens imageTokens(Handle handle, Page page, int ahead) {
+    var all = handle.createQuery("""
+        SELECT number, token FROM trial JOIN page USING (page_id)
+        WHERE session_id = :session AND number BETWEEN :first AND :last ORDER BY number, position""")
+        .bind("session", page.sessionId()).bind("first", page.number()).bind("last", page.number() + ahead)
+        .map((rs, context) -> new NumberedToken(rs.getInt(1), rs.getString(2)))
+        .collect(Collectors.partitioningBy(token -> token.number() == page.number(),
+            Collectors.mapping(NumberedToken::token, Collectors.toList())));
+    return new ImageTokens(all.get(true), all.get(false));
   }
 
   /**
@@ -130,8 +170,8 @@ public class PageStore {
         SELECT png, exposed_at IS NOT NULL AND (submitted_at IS NULL OR NOT feedback) AS covered
         FROM trial JOIN stimulus USING (stimulus_id) JOIN page USING (page_id) JOIN session USING (session_id)
         WHERE token = :token AND started_at > now() - make_interval(secs => :lifetime)""")
-        .bind("token", token).bind("lifetime", lifetime.toSeconds()).map(ConstructorMapper.of(StoredImage.class))
-        .findOne());
+        .bind("token", token).bind("lifetime", lifetime.toSeconds())
+        .map((rs, context) -> new StoredImage(rs.getBytes("png"), rs.getBoolean("covered"))).findOne());
   }
 
   /** Notes that the images of a page have been seen. */
@@ -143,6 +183,18 @@ public class PageStore {
   /** Removes everything that a session showed and heard. */
   public void forget(Handle handle, UUID sessionId) {
     handle.createUpdate("DELETE FROM page WHERE session_id = :session").bind("session", sessionId).execute();
+  }
+
+  // Not by reflection: these rows are read at every answer.
+  private static Page page(ResultSet rs) throws SQLException {
+    return new Page(rs.getObject("page_id", UUID.class), rs.getObject("session_id", UUID.class), rs.getInt("number"),
+        Kind.valueOf(rs.getString("kind").toUpperCase(Locale.ROOT)), rs.getBoolean("feedback"),
+        instant(rs, "exposed_at"), instant(rs, "submitted_at"), rs.getObject("attention_wanted", Boolean.class));
+  }
+
+  private static Instant instant(ResultSet rs, String column) throws SQLException {
+    var time = rs.getTimestamp(column);
+    return time == null ? null : time.toInstant();
   }
 
   private String token() {

@@ -45,8 +45,10 @@ public record Plan(List<PlannedPage> pages) {
     List<PlannedPage> main = new ArrayList<>();
     cut(mainSlots(settings, random), size, Kind.MAIN, arm.feedback(), main);
     for (var i = 0; i < settings.attentionChecks(); i++) {
-      // Never first: nobody has begun to be inattentive then.
-      main.add(1 + random.nextInt(main.size()), new PlannedPage(Kind.ATTENTION, false, List.of(), random.nextBoolean()));
+      // Not first: nobody has begun to be inattentive then. Never last: the event of a session's last rating carries the
+      // totals with this session among them.
+      var place = main.size() == 1 ? 0 : 1 + random.nextInt(main.size() - 1);
+      main.add(place, new PlannedPage(Kind.ATTENTION, false, List.of(), random.nextBoolean()));
     }
     pages.addAll(main);
     return new Plan(List.copyOf(pages));

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanWithdrawn;
@@ -28,6 +29,8 @@ import org.improvedgan.humaneval.session.PageViews;
 import org.improvedgan.humaneval.session.Session;
 import org.improvedgan.humaneval.session.Session.State;
 import org.improvedgan.humaneval.session.SessionStore;
+import org.improvedgan.humaneval.session.SessionViews;
+import org.improvedgan.humaneval.session.SessionViews.SessionView;
 import org.improvedgan.humaneval.session.Sessions;
 import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudyStore;
@@ -35,9 +38,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Takes a page's answers. Judgements, counts, the session's end and the event for Kafka are stored in one transaction; only
- * then is the truth read. Whatever comes later, once or many times at the same moment, changes nothing and gets the same
- * result.
+ * Takes a page's answers. Judgements, counts, the session's end and the event for Kafka are stored in one transaction;
+ * only when it is committed does the rater learn the truth. Whatever comes later, once or many times at the same
+ * moment, changes nothing and gets the same result.
  */
 @ApplicationScoped
 public class Ratings {
@@ -49,15 +52,16 @@ public class Ratings {
   private final Endings endings;
   private final PageTokens tokens;
   private final PageStore pages;
-  private final PageViews views;
+  private final PageViews pageViews;
+  private final SessionViews views;
   private final AnswerStore store;
   private final Outbox outbox;
   private final Counter submitted;
   private final Counter judged;
 
   Ratings(Jdbi jdbi, HumanEvalConfig config, StudyStore studies, Sessions sessions, SessionStore sessionStore,
-      Endings endings, PageTokens tokens, PageStore pages, PageViews views, AnswerStore store, Outbox outbox,
-      MeterRegistry metrics) {
+      Endings endings, PageTokens tokens, PageStore pages, PageViews pageViews, SessionViews views,
+      AnswerStore store, Outbox outbox, MeterRegistry metrics) {
     this.jdbi = jdbi;
     this.lifetime = config.page().lifetime();
     this.studies = studies;
@@ -66,6 +70,7 @@ public class Ratings {
     this.endings = endings;
     this.tokens = tokens;
     this.pages = pages;
+    this.pageViews = pageViews;
     this.views = views;
     this.store = store;
     this.outbox = outbox;
@@ -75,27 +80,37 @@ public class Ratings {
   }
 
   /**
+   * The answer to a submission.
+   *
+   * @param result null without feedback
+   * @param session with the next page, or its end
+   */
+  public record Submitted(PageResult result, SessionView session) {
+  }
+
+  private record Outcome(boolean locked, Submitted submitted) {
+  }
+
+  /**
    * Locks the answers of a page, unless they are locked already.
    *
-   * @return null without feedback
    * @throws Refusal if the page is another session's or not its turn, its time is over, or answers are missing
    */
-  public PageResult submit(String token, UUID sessionId, Answers answers) {
+  public Submitted submit(String token, UUID sessionId, Answers answers) {
     var pageId = tokens.verify(token);
-    var locked = jdbi.inTransaction(handle -> {
+    var outcome = jdbi.inTransaction(handle -> {
       var session = sessionStore.lock(handle, sessionId).orElseThrow(Sessions::unknown);
-      var page = page(handle, pageId, session);
-      if (!page.open()) {
-        return false;
-      }
-      lock(handle, session, page, answers);
-      return true;
+      var study = study(handle, session);
+      var open = pages.open(handle, sessionId, 2);
+      return open.isEmpty() || !open.get(0).pageId().equals(pageId)
+          ? new Outcome(false, repeated(handle, study, session, page(handle, pageId, session)))
+          : new Outcome(true, lock(handle, study, session, open.get(0), open.stream().skip(1).findFirst(), answers));
     });
-    if (locked) {
+    if (outcome.locked()) {
       submitted.increment();
       judged.increment(answers.generated().size());
     }
-    return jdbi.withHandle(handle -> views.result(handle, pages.find(handle, pageId).orElseThrow()));
+    return outcome.submitted();
   }
 
   /**
@@ -130,36 +145,41 @@ public class Ratings {
     return page;
   }
 
-  private void lock(Handle handle, Session session, Page page, Answers answers) {
-    var study = study(handle, session);
-    requireTime(handle, study, session);
-    if (!pages.current(handle, session.sessionId()).orElseThrow().pageId().equals(page.pageId())) {
+  /** A page that is not the one to be answered now: either it was answered before, or it cannot be yet. */
+  private Submitted repeated(Handle handle, Study study, Session session, Page page) {
+    if (page.open()) {
+      requireTime(study, session);
       throw new Refusal(Reason.CONFLICT, "Another page comes before this one; please reload.");
     }
-    switch (page.kind()) {
-      case ATTENTION -> store.closeAttention(handle, page.pageId(), answers);
-      case PRACTICE, QUALIFICATION -> {
-        store.insert(handle, page.pageId(), answers);
-        store.close(handle, page.pageId());
-      }
-      case MAIN -> {
-        store.insert(handle, page.pageId(), answers);
-        store.closeAndCount(handle, page.pageId());
-        outbox.add(handle, event(handle, session, page));
-      }
-    }
-    endings.afterPage(handle, study, session, page.kind());
+    return new Submitted(pageViews.result(handle, page), views.of(handle, session.sessionId()));
   }
 
-  private void requireTime(Handle handle, Study study, Session session) {
+  private Submitted lock(Handle handle, Study study, Session found, Page page, Optional<Page> next, Answers answers) {
+    requireTime(study, found);
+    var session = found.state() == State.ABANDONED ? sessions.revive(handle, study, found) : found;
+    var truth = page.kind() == Kind.ATTENTION ? List.<Answer>of() : store.insert(handle, page.pageId(), answers);
+    var submittedAt = switch (page.kind()) {
+      case ATTENTION -> store.closeAttention(handle, page.pageId(), answers);
+      case PRACTICE, QUALIFICATION -> store.close(handle, page.pageId());
+      case MAIN -> {
+        outbox.add(handle, event(handle, session, page, truth));
+        yield store.closeAndCount(handle, page.pageId(), truth);
+      }
+    };
+    var goesOn = endings.afterPage(handle, study, session, page.kind(), next);
+    return new Submitted(page.feedback() ? AnswerStore.result(truth, submittedAt) : null,
+        goesOn ? views.of(handle, session, study, next) : views.of(handle, session.sessionId()));
+  }
+
+  private void requireTime(Study study, Session session) {
+    if (session.state() == State.DISQUALIFIED) {
+      throw new Refusal(Reason.CONFLICT, "This visit has ended; thank you.");
+    }
     if (study.state() == Study.State.CLOSED) {
       throw new Refusal(Reason.CLOSED, "This study was closed and takes no answers any more; thank you.");
     }
     if (session.startedAt().plus(lifetime).isBefore(Instant.now())) {
       throw new Refusal(Reason.EXPIRED, "The time for these images is over; thank you for what you have judged.");
-    }
-    if (session.state() == State.ABANDONED) {
-      sessions.revive(handle, study, session);
     }
   }
 
@@ -167,12 +187,12 @@ public class Ratings {
     return studies.find(handle, session.studyId()).orElseThrow();
   }
 
-  private HumanRated event(Handle handle, Session session, Page page) {
+  private HumanRated event(Handle handle, Session session, Page page, List<Answer> answers) {
     var event = HumanRated.newBuilder()
         .setRatingId(page.pageId().toString()).setStudyId(session.studyId()).setRater(session.raterId().toString())
-        .setCheckpointId(pages.checkpoint(handle, session.poolId())).setSubmittedAt(timestamp(Instant.now()))
+        .setCheckpointId(pages.pool(handle, session.poolId()).checkpointId()).setSubmittedAt(timestamp(Instant.now()))
         .setArm(session.arm()).setSessionId(session.sessionId().toString()).setFeedback(page.feedback());
-    store.answers(handle, page.pageId()).stream().filter(answer -> !answer.gold()).map(Ratings::judgement)
+    answers.stream().filter(answer -> !answer.gold()).map(Ratings::judgement)
         .forEach(event::addJudgements);
     return event.build();
   }

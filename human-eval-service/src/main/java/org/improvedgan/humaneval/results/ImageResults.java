@@ -65,12 +65,12 @@ public class ImageResults {
 
   private List<Judged> judged(String study) {
     return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT stimulus_id, generated, checkpoint_id, epoch, top_percent, source_index, seed, count(*) AS judgements,
-          count(*) FILTER (WHERE judged_generated <> generated) AS wrong
+        SELECT stimulus_id, generated, checkpoint_id, epoch, top_percent, source_index, stimulus.seed,
+          count(*) AS judgements, count(*) FILTER (WHERE judged_generated <> generated) AS wrong
         FROM session JOIN page USING (session_id) JOIN trial USING (page_id) JOIN judgement USING (page_id, position)
           JOIN stimulus USING (stimulus_id) JOIN pool ON pool.pool_id = stimulus.pool_id
         WHERE session.study_id = :study AND state = 'finished' AND exclusions = '{}' AND kind = 'main' AND NOT gold
-        GROUP BY stimulus_id, generated, checkpoint_id, epoch, top_percent, source_index, seed""")
+        GROUP BY stimulus_id, generated, checkpoint_id, epoch, top_percent, source_index, stimulus.seed""")
         .bind("study", study).map(ConstructorMapper.of(Judged.class)).list());
   }
 }

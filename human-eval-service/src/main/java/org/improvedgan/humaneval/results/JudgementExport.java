@@ -65,7 +65,7 @@ public class JudgementExport {
     return jdbi.withHandle(handle -> handle.createQuery("""
         SELECT session.study_id, arm, session.session_id, rater_id, page_id, state, exclusions, checkpoint_id, run_id,
           epoch, dataset, number, kind, feedback, submitted_at, position, stimulus_id, generated, gold,
-          judged_generated, millis, source_index, seed
+          judged_generated, millis, source_index, stimulus.seed
         FROM session JOIN page USING (session_id) JOIN trial USING (page_id) JOIN judgement USING (page_id, position)
           JOIN stimulus USING (stimulus_id) JOIN pool ON pool.pool_id = session.pool_id
         WHERE session.session_id IN (<sessions>) AND submitted_at IS NOT NULL AND state <> 'withdrawn'

@@ -31,21 +31,26 @@ public class PageViews {
 
   /** A page of this session, with the truth if the answers are locked and it is to be told. */
   public PageView of(Handle handle, Session session, Study study, Page page) {
+    return of(handle, session, study, page, pages.imageTokens(handle, page, 0).own());
+  }
+
+  PageView of(Handle handle, Session session, Study study, Page page, List<String> images) {
     var settings = study.settings();
-    var size = pages.size(handle, session.poolId());
+    var pool = pages.pool(handle, session.poolId());
     var instruction = page.kind() != Kind.ATTENTION ? null
         : "This is a question without an image, to see whether you read along. Please answer “"
             + (page.attentionWanted() ? "generated" : "real") + "”.";
     return new PageView(tokens.issue(page.pageId()), page.number(), page.kind().name().toLowerCase(Locale.ROOT),
-        instruction, addresses(pages.imageTokens(handle, page.pageId())),
-        settings.mode() == Mode.SINGLE ? 1 : settings.columns(), size.width(), size.height(),
+        instruction, addresses(images),
+        settings.mode() == Mode.SINGLE ? 1 : settings.columns(), pool.width(), pool.height(),
         settings.arm(session.arm()).exposureMillis(), page.exposedAt() != null, page.feedback(),
         session.startedAt().plus(config.page().lifetime()).toString(), result(handle, page));
   }
 
   /** What the rater learns of a page: nothing before its answers are locked, or without feedback. */
   public PageResult result(Handle handle, Page page) {
-    return page.open() || !page.feedback() ? null : answers.result(handle, page.pageId(), page.submittedAt());
+    return page.open() || !page.feedback() ? null
+        : AnswerStore.result(answers.answers(handle, page.pageId()), page.submittedAt());
   }
 
   /** Where the images with these tokens are to be had. */

@@ -20,20 +20,21 @@ import org.jdbi.v3.core.Handle;
 @ApplicationScoped
 public class SessionStore {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String SELECT = """
-      SELECT session_id, study_id, rater_id, arm, pool_id, state, platform, assignment, arrival::text AS arrival,
-        started_at, seen_at, finished_at, exclusions
-      FROM session\s""";
+  private static final String COLUMNS = """
+      session_id, study_id, rater_id, arm, pool_id, state, platform, assignment, arrival::text AS arrival, started_at,
+      seen_at, finished_at, exclusions
+      """;
+  private static final String SELECT = "SELECT " + COLUMNS + "FROM session ";
 
   public Optional<Session> find(Handle handle, UUID sessionId) {
     return handle.createQuery(SELECT + "WHERE session_id = :session").bind("session", sessionId)
         .map((rs, context) -> session(rs)).findOne();
   }
 
-  /** As {@link #find}, and nobody else may change it until the transaction ends. */
+  /** As {@link #find} with a sign of life, and nobody else may change it until the transaction ends. */
   public Optional<Session> lock(Handle handle, UUID sessionId) {
-    return handle.createQuery(SELECT + "WHERE session_id = :session FOR UPDATE").bind("session", sessionId)
-        .map((rs, context) -> session(rs)).findOne();
+    return handle.createQuery("UPDATE session SET seen_at = now() WHERE session_id = :session RETURNING " + COLUMNS)
+        .bind("session", sessionId).map((rs, context) -> session(rs)).findOne();
   }
 
   /** The session that holds this place of the platform. */

@@ -10,6 +10,7 @@ import org.improvedgan.humaneval.crowd.Platforms;
 import org.improvedgan.humaneval.page.Page;
 import org.improvedgan.humaneval.page.PageStore;
 import org.improvedgan.humaneval.session.Session.State;
+import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings.Mode;
 import org.improvedgan.humaneval.study.StudyStore;
 import org.jdbi.v3.core.Handle;
@@ -53,17 +54,24 @@ public class SessionViews {
 
   /** As it is now within the transaction of {@code handle}. */
   public SessionView of(Handle handle, UUID sessionId) {
-    var session = sessions.find(handle, sessionId).orElseThrow();
+    var session = sessions.find(handle, sessionId).orElseThrow(Sessions::unknown);
     var study = studies.find(handle, session.studyId()).orElseThrow();
+    var page = session.state() == State.ACTIVE ? pages.open(handle, sessionId, 1).stream().findFirst()
+        : Optional.<Page>empty();
+    return of(handle, session, study, page);
+  }
+
+  /** @param page to be answered now; empty when the session is over */
+  public SessionView of(Handle handle, Session session, Study study, Optional<Page> page) {
     var settings = study.settings();
-    var progress = pages.progress(handle, sessionId);
-    var active = session.state() == State.ACTIVE;
-    var page = active ? pages.current(handle, sessionId) : Optional.<Page>empty();
+    var progress = pages.progress(handle, session.sessionId(), settings.mode());
     var ahead = settings.mode() == Mode.SINGLE ? AHEAD : 1;
-    return new SessionView(tokens.issue(sessionId), session.state().name().toLowerCase(Locale.ROOT), study.studyId(),
-        settings.title(), settings.mode().name().toLowerCase(Locale.ROOT), progress.done(), progress.of(),
-        page.map(current -> pageViews.of(handle, session, study, current)).orElse(null),
-        page.map(current -> PageViews.addresses(pages.upcoming(handle, current, ahead))).orElse(List.of()),
-        active ? null : platforms.of(study).complete(study, session));
+    var images = page.map(current -> pages.imageTokens(handle, current, ahead));
+    return new SessionView(tokens.issue(session.sessionId()), session.state().name().toLowerCase(Locale.ROOT),
+        study.studyId(), settings.title(), settings.mode().name().toLowerCase(Locale.ROOT), progress.done(),
+        progress.of(),
+        page.map(current -> pageViews.of(handle, session, study, current, images.get().own())).orElse(null),
+        images.map(all -> PageViews.addresses(all.upcoming())).orElse(List.of()),
+        session.state() == State.ACTIVE ? null : platforms.of(study).complete(study, session));
   }
 }

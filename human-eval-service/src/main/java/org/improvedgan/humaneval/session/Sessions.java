@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
@@ -44,6 +46,8 @@ public class Sessions {
   private final PageStore pages;
   private final Timer creation;
   private final SecureRandom random = new SecureRandom();
+  /** Whoever waits for a place waits here, without a connection to the database that others need to answer. */
+  private final Lock door = new ReentrantLock(true);
 
   Sessions(HumanEvalConfig config, Jdbi jdbi, Studies studies, Platforms platforms, Raters raters, Pools pools,
       SessionStore store, PageStore pages, MeterRegistry metrics) {
@@ -147,24 +151,31 @@ public class Sessions {
         raters.find(handle, study.studyId(), study.settings().platform(), worker.worker()));
     Map<Arm, Supply> supplies = new HashMap<>();
     study.settings().arms().forEach(arm -> supplies.put(arm, supply(study, arm, seen.orElse(null))));
-    return jdbi.inTransaction(handle -> {
-      // Everybody who comes to this study at the same moment waits here: places are counted and given one by one.
-      lock(handle, study);
-      requireNew(handle, study, worker);
-      store.abandonSilent(handle);
-      var arm = place(handle, study).orElseThrow(Sessions::full);
-      var rater = raters.findOrCreate(handle, study.studyId(), study.settings().platform(), worker.worker());
-      var begun = store.latestOf(handle, rater).filter(session -> session.state() == State.ACTIVE);
-      return begun.orElseGet(() -> {
-        requirePatience(handle, rater);
-        return create(handle, study, worker, arm, supplies.get(arm), rater);
-      });
+    door.lock();
+    try {
+      return jdbi.inTransaction(handle -> place(handle, study, worker, supplies));
+    } finally {
+      door.unlock();
+    }
+  }
+
+  private Session place(Handle handle, Study study, Arrival.Worker worker, Map<Arm, Supply> supplies) {
+    // Everybody who comes to this study at the same moment waits here: places are counted and given one by one.
+    lock(handle, study);
+    requireNew(handle, study, worker);
+    store.abandonSilent(handle);
+    var arm = place(handle, study).orElseThrow(Sessions::full);
+    var rater = raters.findOrCreate(handle, study.studyId(), study.settings().platform(), worker.worker());
+    var begun = store.latestOf(handle, rater).filter(session -> session.state() == State.ACTIVE);
+    return begun.orElseGet(() -> {
+      requirePatience(handle, rater);
+      return create(handle, study, worker, arm, supplies.get(arm), rater);
     });
   }
 
   /**
-   * What a session of one arm would show. Only where this arm is the one that is chosen does it matter that its images are
-   * missing: going to another arm instead would spread the raters unevenly.
+   * What a session of one arm would show. Only where this arm is the one that is chosen does it matter that its images
+   * are missing: going to another arm instead would spread the raters unevenly.
    */
   private record Supply(Plan plan, Pool pool, Refusal refusal) {
   }

@@ -47,8 +47,8 @@ public final class SettingsJson {
           + "such as {\"name\": \"feedback\"}.")));
     }
     if (json.has("mturk")) {
-      whole.set("mturk", withDefaults(StudySettings.MTurk.DEFAULT, json.path("mturk"), "\"mturk\" is a JSON object, such "
-          + "as {\"countries\": [\"US\"]}."));
+      whole.set("mturk", withDefaults(StudySettings.MTurk.DEFAULT, json.path("mturk"), "\"mturk\" is a JSON object, "
+          + "such as {\"countries\": [\"US\"]}."));
     }
     try {
       return MAPPER.treeToValue(whole, StudySettings.class);

@@ -72,7 +72,7 @@ public final class StudyCheck {
     range("mturk.approvedHits", mturk.approvedHits(), 0, 1_000_000);
     require(mturk.countries() != null && mturk.countries().size() <= 30
         && mturk.countries().stream().allMatch(country -> country != null && country.matches("[A-Z]{2}")),
-        "\"mturk.countries\" is a list of at most 30 countries of two capital letters each, such as [\"US\", \"GB\"].");
+        "\"mturk.countries\" is a list of at most 30 countries, two capital letters each, such as [\"US\"].");
   }
 
   private static void checkArms(StudySettings s) {

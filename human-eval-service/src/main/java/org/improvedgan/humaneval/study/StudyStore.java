@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.improvedgan.humaneval.study.Study.State;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -18,9 +20,14 @@ public class StudyStore {
       SELECT study_id, settings::text AS settings, state, problem, created_at, opened_at, closed_at FROM study\s""";
 
   private final Jdbi jdbi;
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   StudyStore(Jdbi jdbi) {
     this.jdbi = jdbi;
+  }
+
+  /** Settings with the JSON that they were read from: it is read again only when it has changed. */
+  private record Parsed(String json, StudySettings settings) {
   }
 
   public Optional<Study> find(String studyId) {
@@ -76,10 +83,15 @@ public class StudyStore {
         .bind("study", studyId).bind("from", name(from)).bind("to", name(to)).bind("problem", problem).execute()) == 1;
   }
 
-  private static Study study(ResultSet rs) throws SQLException {
-    return new Study(rs.getString("study_id"), SettingsJson.parse(rs.getString("settings")),
+  private Study study(ResultSet rs) throws SQLException {
+    return new Study(rs.getString("study_id"), settings(rs.getString("study_id"), rs.getString("settings")),
         State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)), rs.getString("problem"),
         instant(rs, "created_at"), instant(rs, "opened_at"), instant(rs, "closed_at"));
+  }
+
+  private StudySettings settings(String studyId, String json) {
+    return parsed.compute(studyId, (id, known) ->
+        known != null && known.json().equals(json) ? known : new Parsed(json, SettingsJson.parse(json))).settings();
   }
 
   private static Instant instant(ResultSet rs, String column) throws SQLException {

@@ -78,17 +78,20 @@ class PlanTest {
   }
 
   @Test
-  void attentionChecksNeverComeFirstAndAskForEitherAnswer() {
+  void attentionChecksComeInBetweenAndAskForEitherAnswer() {
     var wanted = 0;
     for (var seed = 0; seed < 200; seed++) {
       var pages = plan(settings(Mode.SINGLE, 5, 0, 0, 0, 2), seed).pages();
       assertThat(pages.get(0).kind()).isEqualTo(Kind.MAIN);
+      assertThat(pages.get(pages.size() - 1).kind()).isEqualTo(Kind.MAIN);
       var checks = pages.stream().filter(page -> page.kind() == Kind.ATTENTION).toList();
       assertThat(checks).hasSize(2);
       wanted += (int) checks.stream().filter(PlannedPage::attentionWanted).count();
     }
     // Binomial(400, 1/2): 200, standard deviation 10.
     assertThat(wanted).isBetween(160, 240);
+    assertThat(plan(settings(Mode.SINGLE, 1, 0, 0, 0, 2), 1).pages()).extracting(PlannedPage::kind)
+        .containsExactly(Kind.ATTENTION, Kind.ATTENTION, Kind.MAIN);
   }
 
   private static Plan plan(StudySettings settings, long seed) {

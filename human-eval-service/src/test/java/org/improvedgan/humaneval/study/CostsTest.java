@@ -28,7 +28,6 @@ class CostsTest {
     var settings = settings("""
         {"platform": "mturk", "payment": {"currency": "USD", "base": %s, "perCorrect": 0, "budget": 0}}"""
         .formatted(base));
-    assertThat(Costs.rewardFee(settings)).isEqualTo(new BigDecimal(fee));
     assertThat(Costs.session(settings, 100)).isEqualTo(new BigDecimal(base).add(new BigDecimal(fee)));
   }
 

@@ -83,6 +83,17 @@ public final class Browser {
     return submit(page.token(), Collections.nCopies(page.images().size(), generated));
   }
 
+  /** Answers every page that is left, all images alike, and begins before if need be. */
+  public void finish(boolean generated) {
+    if (session == null) {
+      begin().then().statusCode(200);
+    }
+    for (var page = current(); page != null; page = current()) {
+      // A page without images asks for one answer.
+      submit(page.token(), Collections.nCopies(Math.max(1, page.images().size()), generated)).then().statusCode(200);
+    }
+  }
+
   /** What names the session; null before one was begun. */
   public String token() {
     return session;

@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.mturk.MTurkClient;
 import software.amazon.awssdk.services.mturk.model.Assignment;
 
 /**
- * Sends each bonus once. Amount and token are stored before Mechanical Turk is asked; if the service stops before it has
- * noted the answer, the bonuses of that assignment are looked through first. The token makes sure while Mechanical Turk
- * knows it, for a day, and the list after that.
+ * Sends each bonus once. Amount and token are stored before Mechanical Turk is asked; if the service stops before it
+ * has noted the answer, the bonuses of that assignment are looked through first. The token makes sure while Mechanical
+ * Turk knows it, for a day, and the list after that.
  */
 @ApplicationScoped
 class Bonuses {

@@ -11,8 +11,9 @@ import org.improvedgan.humaneval.study.StudyStore;
 import org.jboss.logging.Logger;
 
 /**
- * Lets Mechanical Turk show the pages of its own studies in a frame and take their form; every other page keeps the strict
- * policy of {@code application.properties}. The form is redirected within Mechanical Turk, which browsers check as well.
+ * Lets Mechanical Turk show the pages of its own studies in a frame and take their form; every other page keeps the
+ * strict policy of {@code application.properties}. The form is redirected within Mechanical Turk, which browsers check
+ * as well.
  */
 @ApplicationScoped
 class FramePolicy {

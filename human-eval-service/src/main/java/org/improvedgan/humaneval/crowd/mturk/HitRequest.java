@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
+import org.improvedgan.humaneval.study.Costs;
 import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings;
 import software.amazon.awssdk.services.mturk.model.Comparator;
@@ -36,11 +37,11 @@ final class HitRequest {
           + "the address at which workers reach this service, such as https://rate.example.org.");
     }
     if (study.state() != Study.State.OPEN) {
-      throw new Refusal(Reason.MALFORMED, "Open the study first: workers who came now would find nothing to do.");
+      throw new Refusal(Reason.CONFLICT, "Open the study first: workers who came now would find nothing to do.");
     }
     var payment = study.settings().payment();
     if (payment == null || !payment.currency().equals("USD") || payment.base().signum() <= 0) {
-      throw new Refusal(Reason.MALFORMED, "Mechanical Turk pays in US dollars: give the study a payment in USD with a "
+      throw new Refusal(Reason.CONFLICT, "Mechanical Turk pays in US dollars: give the study a payment in USD with a "
           + "base of at least 0.01.");
     }
   }
@@ -51,7 +52,7 @@ final class HitRequest {
     var life = Duration.between(Instant.now(), hit.expiresAt());
     return CreateHitRequest.builder().title(settings.title()).description(description(settings))
         .keywords(mturk.keywords()).question(question(publicUrl, study.studyId()))
-        .reward(settings.payment().base().toPlainString()).maxAssignments(hit.places())
+        .reward(Costs.reward(settings).toPlainString()).maxAssignments(hit.places())
         .lifetimeInSeconds((life.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : life).toSeconds())
         .assignmentDurationInSeconds(assignmentDuration(settings).toSeconds())
         .autoApprovalDelayInSeconds(Duration.ofHours(mturk.autoApprovalHours()).toSeconds())
@@ -72,12 +73,13 @@ final class HitRequest {
   }
 
   private static String description(StudySettings settings) {
-    return settings.mturk().description().isBlank() ? "Look at " + settings.allImages() + " small images and tell which "
-        + "are real and which were made by a computer. Accept only if you want to answer all of them."
+    return settings.mturk().description().isBlank() ? "Look at " + settings.allImages() + " small images and tell "
+        + "which are real and which were made by a computer. Accept only if you want to answer all of them."
         : settings.mturk().description();
   }
 
-  private static List<QualificationRequirement> qualifications(StudySettings.MTurk mturk, MTurkEnvironment environment) {
+  private static List<QualificationRequirement> qualifications(StudySettings.MTurk mturk,
+      MTurkEnvironment environment) {
     var all = new ArrayList<QualificationRequirement>();
     if (!mturk.countries().isEmpty()) {
       all.add(requirement(LOCALE, Comparator.IN).localeValues(mturk.countries().stream()
@@ -88,7 +90,8 @@ final class HitRequest {
           .integerValues(mturk.approvalPercent()).build());
     }
     if (mturk.approvedHits() > 0) {
-      all.add(requirement(APPROVED_HITS, Comparator.GREATER_THAN_OR_EQUAL_TO).integerValues(mturk.approvedHits()).build());
+      all.add(requirement(APPROVED_HITS, Comparator.GREATER_THAN_OR_EQUAL_TO)
+          .integerValues(mturk.approvedHits()).build());
     }
     if (mturk.masters()) {
       all.add(requirement(environment.mastersQualification(), Comparator.EXISTS).build());

@@ -55,8 +55,13 @@ class Hits {
     }
   }
 
+  /** Finds the HITs that Mechanical Turk made though its answer was lost. */
+  void lookFor(Study study) {
+    store.of(study.studyId(), api.environment()).stream().filter(Hit::unfinished).forEach(this::adopt);
+  }
+
   /** Brings what an interrupted call left behind to its end. */
-  void finish(Study study) {
+  private void finish(Study study) {
     for (var hit : store.of(study.studyId(), api.environment())) {
       if (hit.unfinished()) {
         create(study, hit);
@@ -85,8 +90,8 @@ class Hits {
     var hit = require(study, hitId);
     if (places > 0) {
       if (hit.places() <= Costs.SMALL_HIT && hit.places() + places > Costs.SMALL_HIT) {
-        throw new Refusal(Reason.MALFORMED, "Mechanical Turk does not extend a HIT of " + hit.places() + " places to 10 "
-            + "or more: publish " + places + " places anew.");
+        throw new Refusal(Reason.MALFORMED, "Mechanical Turk does not extend a HIT of " + hit.places() + " places to "
+            + "10 or more: publish " + places + " places anew.");
       }
       requireFunds(study, places);
       var wanted = hit.places() + places;
@@ -110,18 +115,14 @@ class Hits {
     return posting(require(study, hitId), get(hitId));
   }
 
-  /** Ends every HIT. One of which it is not known whether it was made is looked for, and not made only for that. */
+  /** Ends every HIT, and forgets those that were never made. */
   void expireAll(Study study) {
+    lookFor(study);
     for (var hit : store.of(study.studyId(), api.environment())) {
-      var id = hit.hitId();
       if (hit.unfinished()) {
-        id = adopt(hit).orElse(null);
-        if (id == null) {
-          store.drop(hit.token());
-        }
-      }
-      if (id != null) {
-        expire(study, id);
+        store.drop(hit.token());
+      } else {
+        expire(study, hit.hitId());
       }
     }
   }
@@ -169,8 +170,8 @@ class Hits {
     var left = funds();
     if (left.compareTo(needed) < 0) {
       throw new Refusal(Reason.PLATFORM, "The account has " + left + " USD left, and " + places
-          + (places == 1 ? " place" : " places") + " may cost " + needed + " USD with bonuses and fees: prepay more, or "
-          + "publish fewer places.");
+          + (places == 1 ? " place" : " places") + " may cost " + needed + " USD with bonuses and fees: prepay more, "
+          + "or publish fewer places.");
     }
   }
 

@@ -1,8 +1,11 @@
 package org.improvedgan.humaneval.crowd.mturk;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,12 +44,13 @@ class MTurkApi {
     this.config = config;
   }
 
+  /** Ends the start with a sentence where the environment cannot be meant. */
+  void start(@Observes StartupEvent event) {
+    environment();
+  }
+
   MTurkEnvironment environment() {
-    try {
-      return MTurkEnvironment.of(config.mturk());
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(Reason.NOT_CONFIGURED, e.getMessage(), e);
-    }
+    return MTurkEnvironment.of(config.mturk());
   }
 
   /** @throws Refusal with Mechanical Turk's own words where it refuses, or that it does not answer */
@@ -67,7 +71,7 @@ class MTurkApi {
       try {
         return call.apply(mturk);
       } catch (RequestErrorException e) {
-        return done.apply(mturk).orElseThrow(() -> refused(e));
+        return done.apply(mturk).orElseThrow(() -> repeated(e) ? unlisted(e) : refused(e));
       }
     } catch (AwsServiceException e) {
       throw e.statusCode() / 100 == 4 && !e.isThrottlingException() ? refused(e) : unavailable(e);
@@ -117,6 +121,16 @@ class MTurkApi {
           + "human-eval.mturk.secret-access-key, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", e);
     }
     return usual;
+  }
+
+  /** Whether the token was used before: {@code …has already been processed}, or {@code HITAlreadyExists}. */
+  private static boolean repeated(RequestErrorException e) {
+    return (words(e) + e.turkErrorCode()).toLowerCase(Locale.ROOT).contains("already");
+  }
+
+  private static Refusal unlisted(RequestErrorException e) {
+    return new Refusal(Reason.UNAVAILABLE, "Mechanical Turk has done this already and does not show it yet; please try "
+        + "again in a minute.", e);
   }
 
   private static Refusal refused(AwsServiceException e) {

@@ -40,7 +40,8 @@ record MTurkEnvironment(String name, URI api, String submitTo) {
     if (hitGroupId == null || !KNOWN.containsKey(name)) {
       return null;
     }
-    return (this == SANDBOX ? "https://workersandbox" : "https://worker") + ".mturk.com/projects/" + hitGroupId + "/tasks";
+    return (this == SANDBOX ? "https://workersandbox" : "https://worker") + ".mturk.com/projects/" + hitGroupId
+        + "/tasks";
   }
 
   /** Mechanical Turk's id of its masters. */

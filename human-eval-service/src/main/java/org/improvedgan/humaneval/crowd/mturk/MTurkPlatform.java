@@ -15,8 +15,8 @@ import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudySettings.Platform;
 
 /**
- * Amazon Mechanical Turk, which shows the study's page in a frame and appends who looks at it. Nothing of that is signed:
- * what is impossible is refused here, and what was made up is found out at settlement.
+ * Amazon Mechanical Turk, which shows the study's page in a frame and appends who looks at it. Nothing of that is
+ * signed: what is impossible is refused here, and what was made up is found out at settlement.
  */
 @ApplicationScoped
 class MTurkPlatform implements CrowdPlatform {
@@ -71,8 +71,8 @@ class MTurkPlatform implements CrowdPlatform {
       case FINISHED -> new Completion(Kind.POST, null, session.arrival().get(SUBMIT_TO) + SUBMIT_PATH,
           Map.of(ASSIGNMENT, session.assignment(), "session", session.sessionId().toString()), false,
           "That was all: thank you. Submit the task now, so that Mechanical Turk knows that you are done.");
-      case DISQUALIFIED -> returned("Thank you for your time. This study needs people who recognise more of the images, so "
-          + "it ends here: please return the task, which does not count against you.");
+      case DISQUALIFIED -> returned("Thank you for your time. This study needs people who recognise more of the "
+          + "images, so it ends here: please return the task, which does not count against you.");
       case WITHDRAWN -> returned("Your answers have been deleted: please return the task.");
       default -> returned("This visit has ended: please return the task.");
     };

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.improvedgan.humaneval.crowd.Recruiter;
@@ -37,7 +38,7 @@ class PaymentStore {
   Payment seen(String study, String hit, String assignment, UUID session, String state) {
     return jdbi.withHandle(handle -> handle.createQuery("""
         INSERT INTO crowd_payment (assignment, hit_id, study_id, session_id, state)
-        VALUES (:assignment, :hit, :study, :session, :state)
+        VALUES (:assignment, :hit, :study, :session::uuid, :state)
         ON CONFLICT (assignment) DO UPDATE SET session_id = excluded.session_id, state = excluded.state
         RETURNING *""")
         .bind("assignment", assignment).bind("hit", hit).bind("study", study).bind("session", session)
@@ -86,11 +87,12 @@ class PaymentStore {
           AND NOT EXISTS (SELECT FROM crowd_payment WHERE crowd_payment.session_id = session.session_id)
           AND NOT EXISTS (SELECT FROM crowd_hit WHERE hit_id = arrival ->> 'hitId' AND environment <> :environment)
         ORDER BY started_at""")
-        .bind("study", study).bind("environment", environment).bind("before", Instant.now().minus(longest)).mapTo(UUID.class).list());
+        .bind("study", study).bind("environment", environment).bind("before", Instant.now().minus(longest))
+        .mapTo(UUID.class).list());
   }
 
   /** Excludes sessions, once each. */
-  void exclude(List<UUID> sessions, String rule) {
+  void exclude(Collection<UUID> sessions, String rule) {
     jdbi.useHandle(handle -> sessions.forEach(session -> handle.createUpdate("""
         UPDATE session SET exclusions = array_append(exclusions, :rule)
         WHERE session_id = :session AND NOT :rule = ANY (exclusions)""")

@@ -37,8 +37,8 @@ final class Rules {
         default -> true;
       };
       if (!stated) {
-        throw new Refusal(Reason.MALFORMED, "The study has no rule \"" + rule + "\", so that nobody can be rejected for "
-            + "it.");
+        throw new Refusal(Reason.MALFORMED, "The study has no rule \"" + rule + "\", so that nobody can be rejected "
+            + "for it.");
       }
     }
   }

@@ -4,8 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.improvedgan.humaneval.study.Costs;
 import org.improvedgan.humaneval.crowd.Recruiter.Held;
@@ -37,7 +39,8 @@ class Settlements {
   private final Bonuses bonuses;
   private final Raters raters;
 
-  Settlements(MTurkApi api, Hits hits, HitStore hitStore, PaymentStore store, WorkStore works, Bonuses bonuses, Raters raters) {
+  Settlements(MTurkApi api, Hits hits, HitStore hitStore, PaymentStore store, WorkStore works,
+      Bonuses bonuses, Raters raters) {
     this.api = api;
     this.hits = hits;
     this.hitStore = hitStore;
@@ -49,11 +52,10 @@ class Settlements {
 
   Settlement settle(Study study, Order order) {
     Rules.check(study.settings(), order.reject());
-    hits.finish(study);
+    hits.lookFor(study);
     var run = new Run(study, order);
-    for (var hit : hitStore.of(study.studyId(), api.environment())) {
-      submitted(hit.hitId()).forEach(run::settle);
-    }
+    hitStore.of(study.studyId(), api.environment()).stream().filter(hit -> !hit.unfinished())
+        .forEach(hit -> submitted(hit.hitId()).forEach(run::settle));
     return run.end();
   }
 
@@ -67,7 +69,7 @@ class Settlements {
     private final Study study;
     private final Order order;
     private final List<Held> held = new ArrayList<>();
-    private final List<UUID> unverified = new ArrayList<>();
+    private final Set<UUID> unverified = new LinkedHashSet<>();
     private int approved;
     private int rejected;
     private int sent;
@@ -100,14 +102,15 @@ class Settlements {
       if (!order.dryRun()) {
         store.exclude(unverified, UNVERIFIED);
       }
-      return new Settlement(order.dryRun(), approved, rejected, sent, paid, held, unverified);
+      return new Settlement(order.dryRun(), approved, rejected, sent, paid, held,
+          List.copyOf(unverified));
     }
 
     private AssignmentStatus review(Assignment assignment, Work work, boolean genuine) {
       var fault = Rules.fault(work, genuine);
       var broken = order.reject().stream().filter(rule -> Rules.broken(rule, work, fault)).findFirst();
       if (broken.isPresent()) {
-        reject(assignment, Rules.reason(broken.get()));
+        reject(assignment, genuine ? work : null, Rules.reason(broken.get()));
         rejected++;
         return AssignmentStatus.REJECTED;
       }
@@ -118,7 +121,7 @@ class Settlements {
       }
       approve(assignment, work);
       approved++;
-      paid = paid.add(study.settings().payment().base());
+      paid = paid.add(Costs.reward(study.settings()));
       return AssignmentStatus.APPROVED;
     }
 
@@ -130,11 +133,11 @@ class Settlements {
       }
     }
 
-    private void reject(Assignment assignment, String reason) {
+    private void reject(Assignment assignment, Work genuine, String reason) {
       if (!order.dryRun()) {
         api.ensure(mturk -> mturk.rejectAssignment(request -> request.assignmentId(assignment.assignmentId())
             .requesterFeedback(reason)), mturk -> has(assignment, AssignmentStatus.REJECTED));
-        note(assignment, null, AssignmentStatus.REJECTED.toString());
+        note(assignment, genuine, AssignmentStatus.REJECTED.toString());
       }
     }
 

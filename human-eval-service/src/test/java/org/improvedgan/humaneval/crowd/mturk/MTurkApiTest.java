@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.mturk.MTurkClient;
+import software.amazon.awssdk.services.mturk.model.CreateHitRequest;
 
 class MTurkApiTest {
   private FakeMTurk mturk;
@@ -43,10 +45,9 @@ class MTurkApiTest {
   void afterFiveAttemptsASentenceSaysSo() {
     mturk.fail("GetAccountBalance", Fault.UNAVAILABLE, Fault.UNAVAILABLE, Fault.SERVICE_FAULT, Fault.SERVICE_FAULT,
         Fault.SERVICE_FAULT, Fault.SERVICE_FAULT);
-    assertThatThrownBy(() -> api.call(MTurkClient::getAccountBalance)).isInstanceOfSatisfying(Refusal.class, refusal -> {
-      assertThat(refusal.reason()).isEqualTo(Reason.UNAVAILABLE);
-      assertThat(refusal).hasMessageContaining("Try your call again.").hasMessageEndingWith("please try again later.");
-    });
+    assertThatThrownBy(() -> api.call(MTurkClient::getAccountBalance)).isInstanceOf(Refusal.class)
+        .hasMessageContaining("Try your call again.").hasMessageEndingWith("please try again later.")
+        .extracting("reason").isEqualTo(Reason.UNAVAILABLE);
     assertThat(mturk.calls("GetAccountBalance")).isEqualTo(MTurkApi.ATTEMPTS);
   }
 
@@ -58,10 +59,23 @@ class MTurkApiTest {
     assertThat(mturk.calls("GetHIT")).isEqualTo(1);
   }
 
+  /** Its lists lag behind what it does: what cannot be seen yet must not be taken for not done. */
+  @Test
+  void aRepetitionOfWhatIsNotListedYetIsNoRefusal() {
+    var request = CreateHitRequest.builder().title("t").description("d").reward("0.10").lifetimeInSeconds(60L)
+        .assignmentDurationInSeconds(60L).question(HitRequest.question("https://rate.example.org", "s"))
+        .uniqueRequestToken("token").build();
+    api.call(client -> client.createHIT(request));
+    assertThatThrownBy(() -> api.once(client -> client.createHIT(request), client -> Optional.empty()))
+        .isInstanceOf(Refusal.class).hasMessageContaining("does not show it yet").extracting("reason")
+        .isEqualTo(Reason.UNAVAILABLE);
+    assertThat(mturk.hits()).hasSize(1);
+  }
+
   @Test
   void anUnknownKeyIsRefused() {
-    var stranger = api(Map.of("human-eval.mturk.access-key-id", "AKIASOMEBODYELSE", "human-eval.mturk.secret-access-key",
-        "secret"));
+    var stranger = api(Map.of("human-eval.mturk.access-key-id", "AKIASOMEBODYELSE",
+        "human-eval.mturk.secret-access-key", "secret"));
     assertThatThrownBy(() -> stranger.call(MTurkClient::getAccountBalance)).isInstanceOf(Refusal.class)
         .hasMessage("Mechanical Turk refuses: The security token included in the request is invalid.");
     stranger.close();

@@ -11,9 +11,8 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.testing.Browser;
-import org.improvedgan.humaneval.testing.OpenedStudy;
+import org.improvedgan.humaneval.testing.TestStudies;
 import org.improvedgan.humaneval.testing.mturk.FakeMTurk;
 import org.improvedgan.humaneval.testing.mturk.MTurkAdmin;
 import org.improvedgan.humaneval.testing.mturk.MTurkTest;
@@ -35,7 +34,7 @@ class MTurkArrivalTest {
 
   FakeMTurk mturk;
   @Inject
-  Studies studies;
+  TestStudies studies;
   @Inject
   Jdbi jdbi;
 
@@ -47,7 +46,7 @@ class MTurkArrivalTest {
   void accept() {
     mturk.forgetCalls();
     mturk.balance("10000.00");
-    study = OpenedStudy.of(studies, SETTINGS.formatted("mturk")).studyId();
+    study = studies.open(SETTINGS.formatted("mturk"));
     hit = new MTurkAdmin(study).publish(3).get(0);
     query = new HashMap<>(MTurkWorker.query(new MTurkWorker(mturk, "AWORKER").accept(hit)));
   }
@@ -66,8 +65,9 @@ class MTurkArrivalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://evil.example", "https://www.mturk.com.evil.example", "https://www.mturk.com@evil.example",
-      "https://www.mturk.com", "http://workersandbox.mturk.com", "javascript:alert(1)", "//evil.example", ""})
+  @ValueSource(strings = {"https://evil.example", "https://www.mturk.com.evil.example",
+      "https://www.mturk.com@evil.example", "https://www.mturk.com", "http://workersandbox.mturk.com",
+      "javascript:alert(1)", "//evil.example", ""})
   void workIsHandedToTheConfiguredSiteOnly(String submitTo) {
     query.put("turkSubmitTo", submitTo);
     begin(403, "foreign", "not Mechanical Turk's");
@@ -79,7 +79,7 @@ class MTurkArrivalTest {
   void aHitOfAnotherStudyOrOfNoneIsForeign() {
     query.put("hitId", "3NEVERPUBLISHED");
     begin(403, "foreign", "not part of this study");
-    var other = OpenedStudy.of(studies, SETTINGS.formatted("mturk")).studyId();
+    var other = studies.open(SETTINGS.formatted("mturk"));
     query.put("hitId", new MTurkAdmin(other).publish(1).get(0));
     begin(403, "foreign", "not part of this study");
   }
@@ -100,7 +100,7 @@ class MTurkArrivalTest {
   @Test
   void whoFailsTheQualificationOrWithdrawsIsAskedToReturnTheTask() {
     var browser = new Browser(study, query);
-    OpenedStudy.judge(browser, true);
+    browser.finish(true);
     assertThat(browser.session().getString("state")).isEqualTo("disqualified");
     assertThat(browser.session().getString("completion.kind")).isEqualTo("none");
     assertThat(browser.session().getString("completion.message")).contains("return the task");
@@ -121,7 +121,7 @@ class MTurkArrivalTest {
   @ParameterizedTest
   @ValueSource(strings = {"link", "prolific"})
   void otherStudiesStayStrict(String platform) {
-    var other = OpenedStudy.of(studies, SETTINGS.formatted(platform)).studyId();
+    var other = studies.open(SETTINGS.formatted(platform));
     for (var page : new String[] {"/", "/index.html", "/results", "/s/" + other, "/s/no-such-study"}) {
       given().get(page).then().statusCode(200)
           .header("Content-Security-Policy", containsString("form-action 'self'; frame-ancestors 'self'"))

@@ -17,9 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.testing.Browser;
-import org.improvedgan.humaneval.testing.OpenedStudy;
+import org.improvedgan.humaneval.testing.TestStudies;
 import org.improvedgan.humaneval.testing.mturk.FakeAssignment;
 import org.improvedgan.humaneval.testing.mturk.FakeMTurk;
 import org.improvedgan.humaneval.testing.mturk.MTurkAdmin;
@@ -39,7 +38,7 @@ class MTurkCycleTest {
 
   FakeMTurk mturk;
   @Inject
-  Studies studies;
+  TestStudies studies;
   @Inject
   Jdbi jdbi;
 
@@ -67,7 +66,7 @@ class MTurkCycleTest {
 
     var query = MTurkWorker.query(worker.accept(hit));
     var browser = new Browser(study, query);
-    OpenedStudy.judge(browser, true);
+    browser.finish(true);
     var reloaded = new Browser(study, query);
     assertThat(reloaded.begin().then().statusCode(200).extract().jsonPath().getString("state")).isEqualTo("finished");
     assertThat(browser.cookie()).as("no cookie in a frame").isNull();
@@ -106,7 +105,7 @@ class MTurkCycleTest {
     var hits = admin.publish(18);
     assertThat(hits).hasSize(2);
     var worker = worker();
-    OpenedStudy.judge(new Browser(study, MTurkWorker.query(worker.accept(hits.get(0)))), true);
+    new Browser(study, MTurkWorker.query(worker.accept(hits.get(0)))).finish(true);
     new Browser(study, MTurkWorker.query(worker.accept(hits.get(1)))).begin().then().statusCode(409)
         .body("code", equalTo("taken-part")).body("message", containsString("please return this one"));
   }
@@ -118,20 +117,20 @@ class MTurkCycleTest {
     var honest = worker();
     var query = MTurkWorker.query(honest.accept(hit));
     var browser = new Browser(study, query);
-    OpenedStudy.judge(browser, true);
+    browser.finish(true);
     submit(honest, browser).then().statusCode(200);
 
     var liar = worker();
     var taken = new HashMap<>(MTurkWorker.query(liar.accept(hit)));
     taken.put("workerId", "A" + UUID.randomUUID().toString().replace("-", "").toUpperCase().substring(0, 13));
     var disguised = new Browser(study, taken);
-    OpenedStudy.judge(disguised, true);
+    disguised.finish(true);
     submit(liar, disguised).then().statusCode(200);
 
-    var invented = Map.of("assignmentId", "3INVENTED" + study.substring(5, 13).toUpperCase(), "workerId", "AINVENTED",
+    var invented = Map.of("assignmentId", "3INVENTED", "workerId", "AINVENTED",
         "hitId", hit, "turkSubmitTo", mturk.address());
     var forged = new Browser(study, invented);
-    OpenedStudy.judge(forged, true);
+    forged.finish(true);
 
     var first = admin.settle("{}");
     assertThat(first.getInt("approved")).isEqualTo(1);
@@ -156,7 +155,7 @@ class MTurkCycleTest {
     browser.begin();
     jdbi.useHandle(handle -> handle.execute("UPDATE page SET attention_wanted = false FROM session"
         + " WHERE kind = 'attention' AND page.session_id = session.session_id AND study_id = ?", study));
-    OpenedStudy.judge(browser, true);
+    browser.finish(true);
     submit(careless, browser).then().statusCode(200);
     var empty = worker();
     var unused = MTurkWorker.query(empty.accept(hit)).get("assignmentId");
@@ -173,6 +172,9 @@ class MTurkCycleTest {
     assertThat(settled.getInt("rejected")).isEqualTo(2);
     assertThat(mturk.assignment(query.get("assignmentId")).feedback()).contains("which answer to give");
     assertThat(mturk.assignment(unused).state()).isEqualTo(FakeAssignment.State.REJECTED);
+    jdbi.useHandle(handle -> handle.execute("UPDATE session SET started_at = now() - interval '3 hours'"
+        + " WHERE study_id = ?", study));
+    assertThat(admin.settle("{}").getList("unverified")).as("rejected, and yet genuine").isEmpty();
     assertThat(mturk.assignment(query.get("assignmentId")).bonuses()).isEmpty();
   }
 
@@ -200,9 +202,9 @@ class MTurkCycleTest {
   }
 
   private String open(int attentionChecks) {
-    var study = OpenedStudy.of(studies, SETTINGS.formatted(attentionChecks));
-    admin = new MTurkAdmin(study.studyId());
-    return study.studyId();
+    var study = studies.open(SETTINGS.formatted(attentionChecks));
+    admin = new MTurkAdmin(study);
+    return study;
   }
 
   private MTurkWorker worker() {

@@ -10,9 +10,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.improvedgan.humaneval.study.Studies;
 import org.improvedgan.humaneval.testing.Browser;
-import org.improvedgan.humaneval.testing.OpenedStudy;
+import org.improvedgan.humaneval.testing.TestStudies;
 import org.improvedgan.humaneval.testing.mturk.FakeAssignment.State;
 import org.improvedgan.humaneval.testing.mturk.FakeMTurk;
 import org.improvedgan.humaneval.testing.mturk.FakeMTurk.Fault;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class MTurkFaultsTest {
   FakeMTurk mturk;
   @Inject
-  Studies studies;
+  TestStudies studies;
   @Inject
   Jdbi jdbi;
 
@@ -39,10 +38,10 @@ class MTurkFaultsTest {
   void open() {
     mturk.forgetCalls();
     mturk.balance("10000.00");
-    study = OpenedStudy.of(studies, """
+    study = studies.open("""
         {"platform": "mturk", "imagesPerRater": 4, "imagesPerPage": 4, "columns": 2, "poolSize": 20,
          "arms": [{"name": "plain", "feedback": false}],
-         "payment": {"currency": "USD", "base": 1.00, "perCorrect": 0.05, "budget": 0}}""").studyId();
+         "payment": {"currency": "USD", "base": 1.00, "perCorrect": 0.05, "budget": 0}}""");
     admin = new MTurkAdmin(study);
   }
 
@@ -164,7 +163,8 @@ class MTurkFaultsTest {
   @Test
   void moreWorkThanAPageOfTheListHolds() {
     jdbi.useHandle(handle -> handle.execute("""
-        UPDATE study SET settings = jsonb_set(settings, '{mturk,assignmentsPerHit}', '30') WHERE study_id = ?""", study));
+        UPDATE study SET settings = jsonb_set(settings, '{mturk,assignmentsPerHit}', '30')
+        WHERE study_id = ?""", study));
     var hit = admin.publish(23).get(0);
     for (var i = 0; i < 23; i++) {
       work(hit);
@@ -182,7 +182,7 @@ class MTurkFaultsTest {
     var worker = new MTurkWorker(mturk, "A" + UUID.randomUUID().toString().replace("-", "").toUpperCase());
     var query = MTurkWorker.query(worker.accept(hit));
     var browser = new Browser(study, query);
-    OpenedStudy.judge(browser, true);
+    browser.finish(true);
     var session = browser.session();
     worker.submit(session.getString("completion.url"), session.getMap("completion.fields")).then().statusCode(200);
     return query.get("assignmentId");
@@ -190,6 +190,6 @@ class MTurkFaultsTest {
 
   /** Of this test's study, as Mechanical Turk has them. */
   private List<String> hits() {
-    return mturk.hits().stream().filter(hit -> hit.page().endsWith(study)).map(hit -> hit.id()).toList();
+    return mturk.hits().stream().filter(hit -> hit.page().endsWith("/s/" + study)).map(hit -> hit.id()).toList();
   }
 }

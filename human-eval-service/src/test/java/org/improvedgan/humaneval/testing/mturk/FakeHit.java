@@ -35,7 +35,8 @@ public final class FakeHit {
     if (!found.find() || !HEIGHT.matcher(question).find()
         || !question.startsWith("<ExternalQuestion xmlns=\"http://mechanicalturk.amazonaws.com/AWSMechanicalTurkData"
             + "Schemas/2006-07-14/ExternalQuestion.xsd\">")) {
-      throw new FakeError("XMLParseError", "There was an error parsing the XML question or answer data in your request.");
+      throw new FakeError("XMLParseError",
+          "There was an error parsing the XML question or answer data in your request.");
     }
     this.page = found.group(1).replace("&amp;", "&");
     this.reward = new BigDecimal(request.path("Reward").asText());
@@ -91,8 +92,9 @@ public final class FakeHit {
   }
 
   ObjectNode json(Instant now) {
-    var json = JsonNodeFactory.instance.objectNode().put("HITId", id).put("HITTypeId", "3TYPE").put("HITGroupId", "3GROUP")
-        .put("CreationTime", FakeAssignment.seconds(createdAt)).put("Expiration", FakeAssignment.seconds(expiration))
+    var json = JsonNodeFactory.instance.objectNode().put("HITId", id).put("HITTypeId", "3TYPE")
+        .put("HITGroupId", "3GROUP").put("CreationTime", FakeAssignment.seconds(createdAt))
+        .put("Expiration", FakeAssignment.seconds(expiration))
         .put("HITStatus", status(now)).put("HITReviewStatus", "NotReviewed").put("MaxAssignments", maxAssignments)
         .put("Reward", reward.setScale(2).toPlainString())
         .put("AutoApprovalDelayInSeconds", autoApprovalDelay.toSeconds())

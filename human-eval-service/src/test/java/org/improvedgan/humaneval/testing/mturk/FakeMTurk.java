@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 
 /**
- * Amazon Mechanical Turk as far as this service sees it: the API in its JSON 1.1 form with signatures, errors and request
- * tokens, and the site on which workers preview, accept and submit. Faults can be ordered for an operation.
+ * Amazon Mechanical Turk as far as this service sees it: the API in its JSON 1.1 form with signatures, errors and
+ * request tokens, and the site on which workers preview, accept and submit. Faults can be ordered for an operation.
  */
 public final class FakeMTurk implements AutoCloseable {
   /** What goes wrong instead of the right answer. */
@@ -37,8 +37,8 @@ public final class FakeMTurk implements AutoCloseable {
   private static final String PREFIX = "MTurkRequesterServiceV20170117.";
   private static final String JSON = "application/x-amz-json-1.1";
   private static final Pattern SIGNATURE = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY
-      + "/\\d{8}/us-east-1/mturk-requester/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*x-amz-date[a-z0-9;-]*, "
-      + "Signature=[0-9a-f]{64}");
+      + "/\\d{8}/us-east-1/mturk-requester/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*x-amz-date[a-z0-9;-]*"
+      + ", Signature=[0-9a-f]{64}");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final FakeMarket market = new FakeMarket();

@@ -161,7 +161,7 @@ final class FakeMarket {
   private ObjectNode review(JsonNode request, State state) {
     var assignment = visible(request);
     if (assignment.state != State.SUBMITTED) {
-      throw new FakeError("InvalidAssignmentState", "This Assignment is not in state Submitted: " + assignment.id + ".");
+      throw new FakeError("InvalidAssignmentState", "This Assignment is not in state Submitted: " + assignment.id);
     }
     if (state == State.REJECTED && request.path("RequesterFeedback").asText().isEmpty()) {
       throw new FakeError("ParameterValidationError", "A rejection needs a reason.");
@@ -215,8 +215,8 @@ final class FakeMarket {
 
   private void pay(BigDecimal amount) {
     if (balance.compareTo(amount) < 0) {
-      throw new FakeError("InsufficientFunds", "This Requester has insufficient funds in their account to complete this "
-          + "transaction. Amount needed: " + amount + ", available: " + balance + ".");
+      throw new FakeError("InsufficientFunds", "This Requester has insufficient funds in their account to complete "
+          + "this transaction. Amount needed: " + amount + ", available: " + balance + ".");
     }
     balance = balance.subtract(amount);
   }

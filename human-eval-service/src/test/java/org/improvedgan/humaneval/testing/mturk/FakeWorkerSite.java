@@ -38,8 +38,9 @@ final class FakeWorkerSite {
       parameters.put("workerId", worker);
       parameters.put("turkSubmitTo", address.get());
     }
-    var source = hit.page + (hit.page.contains("?") ? "&" : "?") + parameters.entrySet().stream().map(each ->
-        each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
+    var source = hit.page + (hit.page.contains("?") ? "&" : "?") + parameters.entrySet().stream()
+        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
     FakeMTurk.send(exchange, 200, "text/html", "<!doctype html><iframe src=\"" + source.replace("&", "&amp;")
         + "\"></iframe>");
   }

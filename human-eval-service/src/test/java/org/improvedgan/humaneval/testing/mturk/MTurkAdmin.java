@@ -1,22 +1,19 @@
 package org.improvedgan.humaneval.testing.mturk;
 
-import static io.restassured.RestAssured.given;
-
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.List;
+import org.improvedgan.humaneval.testing.AdminProfile;
 
 /** An administrator of one study. */
 public record MTurkAdmin(String study) {
 
   public Response get(String path) {
-    return given().get("/admin/api/studies/{study}/" + path, study);
+    return AdminProfile.admin().get("/admin/api/studies/{study}/" + path, study);
   }
 
   public Response post(String path, String json) {
-    return given().contentType(ContentType.JSON).header("X-Human-Eval", "1").body(json)
-        .post("/admin/api/studies/{study}/" + path, study);
+    return AdminProfile.admin().body(json).post("/admin/api/studies/{study}/" + path, study);
   }
 
   /** Publishes places and gives the ids of all HITs of the study. */

@@ -2,7 +2,6 @@ package org.improvedgan.humaneval.testing.mturk;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.security.TestSecurity;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,13 +10,12 @@ import org.improvedgan.humaneval.testing.FakeSamplerResource;
 import org.improvedgan.humaneval.testing.PostgresResource;
 import org.improvedgan.kafka.local.LocalKafkaResource;
 
-/** As {@link org.improvedgan.humaneval.testing.HumanEvalTest}, with a fake of Mechanical Turk, for administrators. */
+/** As {@link org.improvedgan.humaneval.testing.HumanEvalTest}, with a fake of Mechanical Turk and a token. */
 @QuarkusTest
 @WithTestResource(PostgresResource.class)
 @WithTestResource(LocalKafkaResource.class)
 @WithTestResource(FakeSamplerResource.class)
 @WithTestResource(FakeMTurkResource.class)
-@TestSecurity(user = "admin", roles = "admin")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface MTurkTest {
