@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -59,6 +60,8 @@ public final class StrictJson {
       // What a record's constructor says of its values, or a name that stands there twice.
       throw refusal(e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
           : "The request's body cannot be read: " + e.getOriginalMessage() + ".", e);
+    } catch (StreamConstraintsException e) {
+      throw refusal("The request's body cannot be read: it is nested too deeply, or something in it is too long.", e);
     } catch (JsonProcessingException e) {
       throw refusal("The request's body is no JSON, line " + e.getLocation().getLineNr() + ", column "
           + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage() + ".", e);
