@@ -56,6 +56,13 @@ export function offer(list) {
   write($('g-checkpoint'), chosen);
 }
 
+/** Settings whose arms are all about the newest checkpoint, where an arm selects images: that takes a checkpoint's id. */
+export function withCheckpoint(values) {
+  const newest = checkpoints.at(-1)?.checkpoint;
+  return !newest || !values.arms?.some(arm => arm.top) ? values
+    : { ...values, arms: values.arms.map(arm => ({ ...arm, checkpoint: newest })) };
+}
+
 function armInputs(fieldset) {
   return [...fieldset.querySelectorAll('[data-arm]')];
 }

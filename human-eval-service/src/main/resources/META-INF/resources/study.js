@@ -2,7 +2,7 @@
 
 import { $, asksForToken, confirmed, element, json, many, number, redraw, table, when } from '/admin-common.js';
 import { showHits } from '/hits.js';
-import { anotherArm, fill, offer, question, settings, showMode } from '/study-form.js';
+import { anotherArm, fill, offer, question, settings, showMode, withCheckpoint } from '/study-form.js';
 
 const EVERY = 2000;
 const MOVES = {
@@ -160,7 +160,7 @@ async function begin() {
   const choose = () => {
     const preset = presets.find(one => one.preset === $('preset').value);
     $('preset-description').textContent = preset?.description ?? '';
-    edit({ ...defaults, ...preset?.settings }, true);
+    edit(withCheckpoint({ ...defaults, ...preset?.settings }), true);
     if (preset) $('id').value = preset.preset;
   };
   $('preset').replaceChildren(element('option', { value: '' }, 'Empty form'),

@@ -44,9 +44,9 @@ public interface HumanEvalConfig {
   Duration checkpointLifetime();
 
   /**
-   * What chooses the best images of an arm with {@code top}: {@code official}, the Inception of the original score, or an
-   * ONNX file with its manifest. Without it a dataset has the classifier that is bundled for it, and the official one
-   * where none is.
+   * What chooses the best images of an arm with {@code top}: {@code official}, the Inception of the original score, or
+   * an ONNX file with its manifest. Without it a dataset has the classifier that is bundled for it, and the official
+   * one where none is.
    */
   Optional<String> classifier();
 

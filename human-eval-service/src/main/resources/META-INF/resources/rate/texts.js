@@ -5,8 +5,10 @@ import { $, create, only, say, show } from './dom.js';
 const SECONDS_PER_IMAGE = 5;
 const IDENTITY = {
   link: 'A random number in a cookie keeps your answers together. The cookie is used for nothing else.',
-  mturk: 'Your worker id keeps you from doing the same study twice. We store no more of it than a keyed hash.',
-  prolific: 'Your participant id keeps you from doing the same study twice. We store no more of it than a keyed hash.',
+  mturk: 'Your worker id keeps you from doing the same study twice. We store no more of it than a keyed hash, and the '
+    + 'id of this assignment.',
+  prolific: 'Your participant id keeps you from doing the same study twice. We store no more of it than a keyed hash, '
+    + 'and the id of this submission.',
 };
 const REFUSED = {
   full: 'No place is left', 'taken-part': 'You have taken part already', paused: 'This study is paused',
@@ -14,7 +16,7 @@ const REFUSED = {
   unknown: 'There is nothing here',
 };
 const ENDED = {
-  finished: ['Thank you, that was all', 'Your answers are saved.'],
+  finished: ['All done', 'Your answers are saved: thank you.'],
   withdrawn: ['You have withdrawn', 'All answers of your session are deleted.'],
   disqualified: ['Thank you for trying', 'Too many answers of the qualification were wrong, so this study ends here '
     + 'for you.'],

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -34,10 +36,11 @@ class HumanStudyTest {
   void thirtyRatersJudgeGridsInTwoArmsAndTheDashboardAgrees() throws Exception {
     List<Tally> raters = hold("grid", """
         {"title": "Drawn digits", "mode": "grid", "imagesPerRater": 24, "imagesPerPage": 13, "attentionChecks": 1,
-        "poolSize": 100, "gold": {"images": 2, "mostWrong": 0},
+        "poolSize": 100, "publicResults": true, "gold": {"images": 2, "mostWrong": 0},
         "arms": [{"name": "feedback", "feedback": true}, {"name": "silent", "feedback": false}]}""", 1, 30);
     assertAgrees("grid", "feedback", raters.stream().filter(rater -> rater.feedback).toList());
     assertAgrees("grid", "silent", raters.stream().filter(rater -> !rater.feedback).toList());
+    assertDashboardShows("grid");
   }
 
   @Test
@@ -85,6 +88,22 @@ class HumanStudyTest {
         .filter(one -> one.get("arm").asText().equals(arm)).findFirst().orElseThrow();
     assertRates(result.get("kept"), raters.stream().filter(rater -> rater.finished && !rater.broken).toList());
     assertRates(result.get("all"), raters.stream().filter(rater -> !rater.withdrawn).toList());
+  }
+
+  /** What is drawn is what was computed: the cards of the dashboard carry the numbers that they show. */
+  private void assertDashboardShows(String study) throws Exception {
+    try (Browser browser = Browser.open()) {
+      browser.page().navigate(system.url() + "/results?study=" + study);
+      for (JsonNode arm : system.results(study).get("arms")) {
+        Locator card = browser.page().locator("#headline li[data-arm='" + arm.get("arm").asText() + "']");
+        for (var number : Map.of("data-rate", "/kept/error/rate", "data-low", "/kept/bootstrap/low", "data-high",
+            "/kept/bootstrap/high").entrySet()) {
+          assertThat(Double.parseDouble(card.getAttribute(number.getKey()))).as(number.getKey())
+              .isEqualTo(arm.at(number.getValue()).asDouble());
+        }
+      }
+      assertThat(browser.troubles()).isEmpty();
+    }
   }
 
   private static void assertRates(JsonNode shown, List<Tally> raters) {

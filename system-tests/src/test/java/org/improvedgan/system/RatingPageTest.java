@@ -115,10 +115,10 @@ class RatingPageTest {
       assertThat(page.locator("#choices")).isVisible();
       page.keyboard().press(key);
     }
-    assertThat(page.locator("#finish-title")).hasText("Thank you, that was all");
+    assertThat(page.locator("#finish-title")).hasText("All done");
     assertThat(page.locator("#finish-title")).isFocused();
     page.reload();
-    assertThat(page.locator("#finish-title")).hasText("Thank you, that was all");
+    assertThat(page.locator("#finish-title")).hasText("All done");
     assertThat(browser.troubles()).isEmpty();
   }
 

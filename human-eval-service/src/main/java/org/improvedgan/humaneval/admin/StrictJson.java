@@ -1,6 +1,7 @@
 package org.improvedgan.humaneval.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -52,12 +53,15 @@ public final class StrictJson {
           .map(value -> value.toString().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")) : kind(e);
       throw refusal("“" + e.getValue() + "” cannot be " + path(e) + ": write " + wanted + ".", e);
     } catch (MismatchedInputException e) {
-      throw e.getPath().isEmpty() ? refusal("The request's body is no JSON object of the kind that is expected here.", e)
+      throw e.getPath().isEmpty()
+          ? refusal("The request's body is no JSON object of the kind that is expected here.", e)
           : refusal("What stands in " + path(e) + " does not belong there: write " + kind(e) + ".", e);
     } catch (JsonMappingException e) {
       // What a record's constructor says of its values, or a name that stands there twice.
       throw refusal(e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
           : "The request's body cannot be read: " + e.getOriginalMessage() + ".", e);
+    } catch (StreamConstraintsException e) {
+      throw refusal("The request's body cannot be read: it is nested too deeply, or something in it is too long.", e);
     } catch (JsonProcessingException e) {
       throw refusal("The request's body is no JSON, line " + e.getLocation().getLineNr() + ", column "
           + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage() + ".", e);

@@ -14,9 +14,9 @@ import org.improvedgan.images.Images;
 import org.improvedgan.images.Png;
 
 /**
- * Items whose right answer is obvious: images of a bad checkpoint, or real images whose pixels were shuffled. All of them
- * count as generated. There are none that are obviously real: a rater who takes an odd real image for generated may have
- * looked well, so it would prove nothing; attention checks ask for either answer.
+ * Items whose right answer is obvious: images of a bad checkpoint, or real images whose pixels were shuffled. All of
+ * them count as generated. There are none that are obviously real: a rater who takes an odd real image for generated may
+ * have looked well, so it would prove nothing; attention checks ask for either answer.
  */
 final class GoldItems {
   private final Generator generator;

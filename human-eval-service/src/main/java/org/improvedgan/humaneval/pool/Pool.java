@@ -8,6 +8,6 @@ import java.util.UUID;
  * @param epoch of the checkpoint
  * @param height of every image, generated or real
  */
-public record Pool(UUID poolId, String studyId, String checkpointId, String runId, int epoch, String dataset, int height,
-    int width) {
+public record Pool(UUID poolId, String studyId, String checkpointId, String runId, int epoch, String dataset,
+    int height, int width) {
 }

@@ -101,8 +101,8 @@ class PoolFiller {
   }
 
   /**
-   * Real images that no pool of this study has. A study that follows a run may meet more checkpoints than its test split
-   * has images for: then those come again that the fewest pools have, but never for a rater who saw them.
+   * Real images that no pool of this study has. A study that follows a run may meet more checkpoints than its test
+   * split has images for: then those come again that the fewest pools have, but never for a rater who saw them.
    */
   private List<Integer> realIndices(Handle handle, Study study, Pool pool, int images, int wanted) {
     var uses = Stimuli.uses(handle, pool);

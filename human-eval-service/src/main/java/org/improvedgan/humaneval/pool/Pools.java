@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The images that a study shows. Arms of one checkpoint and one selection share a pool: their raters see the same images,
- * so that only what the arms differ in can make a difference.
+ * The images that a study shows. Arms of one checkpoint and one selection share a pool: their raters see the same
+ * images, so that only what the arms differ in can make a difference.
  */
 @ApplicationScoped
 public class Pools {
@@ -77,9 +77,9 @@ public class Pools {
   }
 
   /**
-   * The pool from which a session of this arm takes its images. Where the arm follows {@code latest} or {@code best} and
-   * a new checkpoint has come, its pool is made first. While the sampler is away, an arm that follows {@code latest} goes
-   * on with the newest pool.
+   * The pool from which a session of this arm takes its images. Where the arm follows {@code latest} or {@code best}
+   * and a new checkpoint has come, its pool is made first. While the sampler is away, an arm that follows
+   * {@code latest} goes on with the newest pool.
    *
    * @throws Refusal where there is none and none can be made
    */
@@ -99,8 +99,8 @@ public class Pools {
   }
 
   /**
-   * Makes sure that {@link #take} will find images, and grows the pool if need be. May ask the sampler: call it before the
-   * transaction, not in it.
+   * Makes sure that {@link #take} will find images, and grows the pool if need be. May ask the sampler: call it before
+   * the transaction, not in it.
    *
    * @param raterId null for somebody who has seen nothing yet
    * @param kinds as for {@link #take}, without gold items
@@ -128,8 +128,8 @@ public class Pools {
   }
 
   /**
-   * Images for one session: each unseen by this rater in all sessions, the least drawn first, ties at random. They count
-   * as drawn when the transaction is committed. {@link #ensure} is called before.
+   * Images for one session: each unseen by this rater in all sessions, the least drawn first, ties at random. They
+   * count as drawn when the transaction is committed. {@link #ensure} is called before.
    *
    * @param kinds true for generated; gold items are never real
    * @return a stimulus for each, in this order

@@ -51,8 +51,8 @@ final class Stimuli {
 
   static Counts count(Handle handle, UUID poolId) {
     return handle.createQuery("""
-        SELECT count(*) FILTER (WHERE generated AND NOT gold) AS generated, count(*) FILTER (WHERE NOT generated) AS real,
-          count(*) FILTER (WHERE gold) AS gold
+        SELECT count(*) FILTER (WHERE generated AND NOT gold), count(*) FILTER (WHERE NOT generated),
+          count(*) FILTER (WHERE gold)
         FROM stimulus WHERE pool_id = :pool""")
         .bind("pool", poolId).map((row, context) -> new Counts(row.getInt(1), row.getInt(2), row.getInt(3))).one();
   }
@@ -61,7 +61,8 @@ final class Stimuli {
   static Counts available(Handle handle, Pool pool, UUID raterId, Counts wanted) {
     return handle.createQuery(SEEN + """
 
-        SELECT (SELECT count(*) FROM (SELECT FROM stimulus WHERE generated AND NOT gold AND %1$s LIMIT :generated) AS a),
+        SELECT
+          (SELECT count(*) FROM (SELECT FROM stimulus WHERE generated AND NOT gold AND %1$s LIMIT :generated) AS a),
           (SELECT count(*) FROM (SELECT FROM stimulus WHERE NOT generated AND NOT gold AND %1$s LIMIT :real) AS b),
           (SELECT count(*) FROM (SELECT FROM stimulus WHERE generated AND gold AND %1$s LIMIT :gold) AS c)"""
         .formatted(UNSEEN))

@@ -27,6 +27,7 @@ record StoredPool(Pool pool, String generatorSha256, Arm.Top top, long seed, lon
 
   /** What the sampler calls it. */
   SampledCheckpoint checkpoint(ImageShape shape) {
-    return new SampledCheckpoint(pool.checkpointId(), pool.runId(), pool.epoch(), pool.dataset(), generatorSha256, shape);
+    return new SampledCheckpoint(pool.checkpointId(), pool.runId(), pool.epoch(), pool.dataset(), generatorSha256,
+        shape);
   }
 }

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The images of a seed that contribute most to its Inception score: the best 1 % of 50,000 in the paper's section 6.2.
- * Neither images nor logits of so many fit into memory: images are classified as they come and forgotten, since the same
- * seed and index give them again.
+ * Neither images nor logits of so many fit into memory: images are classified as they come and forgotten, since the
+ * same seed and index give them again.
  */
 @ApplicationScoped
 class TopShare {

@@ -174,8 +174,8 @@ public class Sessions {
   }
 
   /**
-   * What a session of one arm would show. Only where this arm is the one that is chosen does it matter that its images are
-   * missing: going to another arm instead would spread the raters unevenly.
+   * What a session of one arm would show. Only where this arm is the one that is chosen does it matter that its images
+   * are missing: going to another arm instead would spread the raters unevenly.
    */
   private record Supply(Plan plan, Pool pool, Refusal refusal) {
   }

@@ -51,8 +51,8 @@ public class Classifiers {
       throw new Refusal(Reason.UNAVAILABLE, e.getMessage(), e);
     } catch (IOException e) {
       throw new Refusal(Reason.UNAVAILABLE, "The classifier " + config.classifier().orElse(OFFICIAL)
-          + " and its manifest cannot be read: set human-eval.classifier to an ONNX file with its manifest beside it, or"
-          + " to " + OFFICIAL + ".", e);
+          + " and its manifest cannot be read: set human-eval.classifier to an ONNX file with its manifest beside it,"
+          + " or to " + OFFICIAL + ".", e);
     } catch (OutOfMemoryError e) {
       throw new Refusal(Reason.UNAVAILABLE, "This service has too little memory for the official Inception: make its "
           + "ONNX file with ./gan inception and set human-eval.classifier to it, or start the service with -Xmx1g.", e);

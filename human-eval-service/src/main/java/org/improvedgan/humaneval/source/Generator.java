@@ -26,8 +26,8 @@ import org.improvedgan.sampler.v1.SamplerGrpc.SamplerBlockingStub;
 import org.jboss.logging.Logger;
 
 /**
- * Generated images, from the sampler by gRPC. Image i of a seed is always the same; of a generator with classes it is of
- * class i modulo their number, as the sampler does unless told otherwise.
+ * Generated images, from the sampler by gRPC. Image i of a seed is always the same; of a generator with classes it is
+ * of class i modulo their number, as the sampler does unless told otherwise.
  */
 @ApplicationScoped
 public class Generator {
@@ -83,8 +83,8 @@ public class Generator {
   }
 
   /**
-   * Repeats {@code work} while the sampler is away, for as long as {@link HumanEvalConfig#samplerPatience} says: a sampler
-   * that restarts must not undo what takes half an hour.
+   * Repeats {@code work} while the sampler is away, for as long as {@link HumanEvalConfig#samplerPatience} says: a
+   * sampler that restarts must not undo what takes half an hour.
    *
    * @throws Refusal the last one
    */

@@ -32,6 +32,8 @@ final class Recorder {
   private static final int REPETITIONS = 9;
   private static final int BEFORE_PIXELS = 8 + 25 + 8 + 2 + 5;
   private static final int AFTER_PIXELS = 4 + 4 + 12;
+  /** Adler-32 and CRC-32 follow from the pixels. */
+  private static final int CHECKSUMS = 4 + 4;
   private static final int TOKEN_ID_BYTES = 16;
 
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -114,16 +116,13 @@ final class Recorder {
     bits("address", address.substring(address.lastIndexOf('/') + 1), seen);
     var first = call("GET", address, null);
     var file = first.response().body();
-    answer("image", new Timed(first.response(), first.millis()), seen);
-    seen.remove("image: text");
+    envelope("image", first, seen);
     var around = file.length - AFTER_PIXELS;
     for (var i = 0; i < BEFORE_PIXELS; i++) {
       seen.put("byte " + i, (double) file[i]);
     }
-    for (var i = 0; i < AFTER_PIXELS; i++) {
-      if (i >= 8) { // before are checksums of the pixels
-        seen.put("byte from end " + (AFTER_PIXELS - i), (double) file[around + i]);
-      }
+    for (var i = CHECKSUMS; i < AFTER_PIXELS; i++) {
+      seen.put("byte from end " + (AFTER_PIXELS - i), (double) file[around + i]);
     }
     files.add(file);
     images.put(address, seen);
@@ -148,11 +147,16 @@ final class Recorder {
   }
 
   private void answer(String what, Timed answer, Map<String, Double> seen) {
+    envelope(what, answer, seen);
+    text(what + ": text", withoutTokens(new String(answer.response().body(), StandardCharsets.UTF_8)), seen);
+  }
+
+  /** Everything but the content. */
+  private void envelope(String what, Timed answer, Map<String, Double> seen) {
     seen.put(what + ": millis", answer.millis());
     seen.put(what + ": status", (double) answer.response().statusCode());
     seen.put(what + ": bytes", (double) answer.response().body().length);
     text(what + ": headers", answer.response().headers().map().toString(), seen);
-    text(what + ": text", withoutTokens(new String(answer.response().body(), StandardCharsets.UTF_8)), seen);
   }
 
   /** Tokens are random, and looked at bit by bit; what is left is compared as a whole, by length and by a checksum. */

@@ -49,7 +49,8 @@ class ScarceRealImagesTest {
     for (var split : List.of("train", "test")) {
       Files.createDirectories(folder.resolve(split));
       for (var i = 0; i < TEST_IMAGES; i++) {
-        Files.write(folder.resolve(split).resolve(i + ".png"), Png.encode(SHAPE, FakeSampler.pixels(-1, i, SHAPE.size())));
+        Files.write(folder.resolve(split).resolve(i + ".png"),
+            Png.encode(SHAPE, FakeSampler.pixels(-1, i, SHAPE.size())));
       }
     }
     sampler.serve(checkpoint(1), checkpoint(2), checkpoint(3));
