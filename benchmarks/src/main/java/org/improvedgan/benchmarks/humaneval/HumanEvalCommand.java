@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 
 /** Raters at work on the service as {@code ./gan up} starts it; then everything is counted again. */
 @Command(name = "human-eval", mixinStandardHelpOptions = true,
-    description = "How long raters wait for human-eval-service, with its PostgreSQL, a broker and a sampler of noise on "
-        + "this machine; exit 1 if the 95th percentile of an answer reaches --bound, a request fails, or an answer is "
+    description = "How long raters wait for human-eval-service, with its PostgreSQL, a broker and a sampler of noise "
+        + "on this machine; exit 1 if the 95th percentile of an answer reaches --bound, a request fails, or an answer is "
         + "lost or counted twice.")
 public final class HumanEvalCommand implements Callable<Integer> {
   private static final String STUDY = "benchmark";
@@ -52,8 +52,8 @@ public final class HumanEvalCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}: an image at a time, or 25 on a page (default: ${DEFAULT-VALUE}).")
   private Mode mode;
 
-  @Option(names = "--think-ms", paramLabel = "MS", defaultValue = "1000", description = "Mean time before an answer, for "
-      + "each image; 0 for raters who answer as fast as they can (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--think-ms", paramLabel = "MS", defaultValue = "1000", description = "Mean time before an answer, "
+      + "for each image; 0 for raters who answer as fast as they can (default: ${DEFAULT-VALUE}).")
   private double thinkMs;
 
   @Option(names = "--arrival", paramLabel = "SECONDS", defaultValue = "10",
@@ -70,7 +70,7 @@ public final class HumanEvalCommand implements Callable<Integer> {
 
   @Option(names = "--jvm", paramLabel = "OPTIONS", split = " ",
       defaultValue = "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-      description = "Java options of the service, separated by spaces; default: ${DEFAULT-VALUE}, as ./gan up has them.")
+      description = "Java options of the service, separated by spaces (default: ${DEFAULT-VALUE}, as ./gan up).")
   private List<String> jvm;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1",

@@ -66,14 +66,14 @@ record HumanEvalReport(String benchmark, String mode, int raters, int images, do
     return List.of(
         String.format(Locale.ROOT, "%d raters, %d images each, %s, %.0f ms of thinking for an image: %.1f s, "
             + "%.1f answers/s; %s", raters, images, mode, thinkMs, seconds, answersPerSecond, machine),
-        String.format(Locale.ROOT, "Processor time for an answer and all that belongs to it: service %.2f ms, PostgreSQL "
-            + "%.2f ms, raters, broker and sampler %.2f ms; the service had at most %.0f MiB.", serviceCpuMs,
+        String.format(Locale.ROOT, "Processor time for an answer and all that belongs to it: service %.2f ms, "
+            + "PostgreSQL %.2f ms, raters, broker and sampler %.2f ms; the service had at most %.0f MiB.", serviceCpuMs,
             databaseCpuMs, clientCpuMs, peakResidentMib),
         String.format(Locale.ROOT, "The 95th percentile of an answer is %s the bound of %.0f ms.",
             fast() ? "below" : "NOT below", boundMs),
-        String.format(Locale.ROOT, "%d pages acknowledged, %d in the database, %d ratings in Kafka (%d more than once), "
-            + "%d requests failed: %s", findings.acknowledged(), findings.stored(), findings.sent(), findings.repeated(),
-            failures, findings.problems().isEmpty() ? "nothing was lost or counted twice."
+        String.format(Locale.ROOT, "%d pages acknowledged, %d in the database, %d ratings in Kafka (%d more than "
+            + "once), %d requests failed: %s", findings.acknowledged(), findings.stored(), findings.sent(),
+            findings.repeated(), failures, findings.problems().isEmpty() ? "nothing was lost or counted twice."
                 : String.join(" ", findings.problems())));
   }
 

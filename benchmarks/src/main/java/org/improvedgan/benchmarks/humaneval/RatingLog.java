@@ -21,7 +21,7 @@ import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.events.v1.HumanWithdrawn;
 import org.improvedgan.events.v1.Judgement;
 
-/** A study's events as any consumer reads them: repetitions dropped by id, withdrawn sessions forgotten, last totals kept. */
+/** A study's events as any consumer reads them: without repetitions and withdrawn sessions, and the last totals. */
 final class RatingLog {
   private final String study;
   private final Map<UUID, HumanRated> ratings = new LinkedHashMap<>();

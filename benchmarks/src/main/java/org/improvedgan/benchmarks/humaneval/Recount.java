@@ -18,8 +18,8 @@ import javax.sql.DataSource;
 import org.improvedgan.benchmarks.BenchmarkException;
 
 /**
- * Counts everything again when the raters are done: what they know to be taken, what the database has, and what a consumer
- * of Kafka makes of the events must be the same answers, each once.
+ * Counts everything again when the raters are done: what they know to be taken, what the database has, and what a
+ * consumer of Kafka makes of the events must be the same answers, each once.
  */
 public final class Recount {
   private static final Duration PATIENCE = Duration.ofMinutes(1);

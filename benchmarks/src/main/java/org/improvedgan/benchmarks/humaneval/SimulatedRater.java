@@ -40,7 +40,7 @@ final class SimulatedRater {
   private final Random random;
   private final Set<String> loaded = new HashSet<>();
 
-  /** @param thinkMs mean time before an answer, for each image of a page; exponentially distributed, but at most 5 times it */
+  /** @param thinkMs mean time before an answer, for each image of a page; exponential, but at most 5 times it */
   SimulatedRater(RaterClient client, Ledger ledger, Habit habit, double thinkMs, long seed) {
     this.client = client;
     this.ledger = ledger;

@@ -21,8 +21,8 @@ import org.improvedgan.benchmarks.BenchmarkException;
 import org.improvedgan.kafka.local.LocalKafka;
 
 /**
- * What human-eval-service needs around it: PostgreSQL, which waits for the disk at every commit as a server of one's own
- * does, a broker and a sampler of noise in this process, and a study, which is set up over HTTP.
+ * What human-eval-service needs around it: PostgreSQL, which waits for the disk at every commit as that of {@code ./gan
+ * up} does, a broker and a sampler of noise in this process, and a study, which is set up over HTTP.
  */
 public final class Stage implements AutoCloseable {
   /** Long enough for the service to take it. */
@@ -49,8 +49,8 @@ public final class Stage implements AutoCloseable {
     Path data = folder.resolve("postgres");
     try {
       return new Stage(EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("fsync", "on")
-          .setServerConfig("synchronous_commit", "on").setServerConfig("shared_buffers", "32MB").setPGStartupWait(Duration.ofSeconds(60)).start(), data,
-          folder.resolve("kafka"));
+          .setServerConfig("synchronous_commit", "on").setServerConfig("shared_buffers", "32MB")
+          .setPGStartupWait(Duration.ofSeconds(60)).start(), data, folder.resolve("kafka"));
     } catch (IOException e) {
       throw new BenchmarkException("PostgreSQL does not start: " + e.getMessage());
     }
