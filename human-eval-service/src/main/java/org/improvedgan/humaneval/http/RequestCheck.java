@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.humaneval.Refusal.Reason;
 
 /**
- * Refuses what no endpoint can want, in a sentence: a body whose announced length is too large (Quarkus's own limit, which
- * comes next, says nothing), and the character NUL in an address, which no database takes.
+ * Refuses what no endpoint can want, in a sentence: a body whose announced length is too large (Quarkus's own limit,
+ * which comes next, says nothing), and the character NUL in an address, which no database takes.
  */
 @ApplicationScoped
 class RequestCheck {

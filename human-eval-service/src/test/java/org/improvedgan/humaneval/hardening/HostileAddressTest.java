@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 @HumanEvalTest
 @TestProfile(HardeningProfile.class)
 class HostileAddressTest {
-  private static final List<String> PAGES = List.of("/", "/index.html", "/s/open", "/results", "/results.html", "/admin",
-      "/admin/study", "/rate.js", "/style.css", "/q/health", "/results.json");
-  private static final List<String> SECRETS = List.of("root:", "[fonts]", "datasource", "CREATE TABLE", "Manifest-Version",
-      "human-eval.", "[core]");
+  private static final List<String> PAGES = List.of("/", "/index.html", "/s/open", "/results", "/results.html",
+      "/admin", "/admin/study", "/rate.js", "/style.css", "/q/health", "/results.json");
+  private static final List<String> SECRETS = List.of("root:", "[fonts]", "datasource", "CREATE TABLE",
+      "Manifest-Version", "human-eval.", "[core]");
   private static final String STUDY = "{'imagesPerRater': 2, 'imagesPerPage': 2, 'columns': 2, 'poolSize': 40}";
   private static final String XSS = "%3Cscript%3Ealert(1)%3C/script%3E";
 
@@ -41,12 +41,15 @@ class HostileAddressTest {
     probe = new Probe(studies.open(STUDY));
   }
 
-  /** Routes made by hand are not among the endpoints that are probed: who adds one adds it here and to {@link #PAGES}. */
+  /**
+   * Routes made by hand are not among the endpoints that are probed: who adds one adds it here and to {@link #PAGES}.
+   */
   @Test
   void thereAreNoAddressesBesideThoseThatAreProbed() {
     var byHand = router.getRoutes().stream().map(route -> route.getPath()).filter(Objects::nonNull).distinct()
         .filter(path -> !path.startsWith("/q/") && !PAGES.contains(path) && !Set.of("/", "/q").contains(path)).toList();
-    assertThat(byHand).allMatch(path -> path.matches("/.*\\.(js|css|html|svg|png)|/rate|/rate/.*|/webjars.*|/META-INF.*"));
+    assertThat(byHand).allMatch(path -> path.matches(
+        "/.*\\.(js|css|html|svg|png)|/rate|/rate/.*|/webjars.*|/META-INF.*"));
   }
 
   @Test
@@ -83,7 +86,8 @@ class HostileAddressTest {
     for (var page : PAGES) {
       for (var header : List.of("Host: evil.example", "Host: localhost:80@evil.example", "Host: evil.example/x",
           "X-Forwarded-Host: evil.example", "X-Forwarded-Proto: javascript", "Forwarded: host=evil.example",
-          "X-Original-URL: /admin/api/studies", "X-Rewrite-URL: /admin/api/studies", "X-Forwarded-Prefix: /evil.example")) {
+          "X-Original-URL: /admin/api/studies", "X-Rewrite-URL: /admin/api/studies",
+          "X-Forwarded-Prefix: /evil.example")) {
         var answer = RawHttp.send("GET", page, headers(header), null);
         probe.require(answer.status() == 200 || answer.status() == 400, page + " " + header + ": " + answer.status());
         probe.require(!answer.body().contains("evil.example") && !answer.headers().toString().contains("evil.example"),
@@ -123,11 +127,12 @@ class HostileAddressTest {
   void pagesCannotBeFramedByOthersAndAreAskedForAgain() {
     for (var page : PAGES) {
       var answer = RawHttp.send("GET", page, headers(), null);
-      assertThat(answer.header("content-security-policy")).as(page).contains("frame-ancestors 'self'", "base-uri 'none'",
-          "form-action 'self'", "default-src 'none'").doesNotContain("unsafe", "*", "data:");
+      assertThat(answer.header("content-security-policy")).as(page).contains("frame-ancestors 'self'",
+          "base-uri 'none'", "form-action 'self'", "default-src 'none'").doesNotContain("unsafe", "*", "data:");
       assertThat(answer.headers()).as(page).doesNotContainKeys("access-control-allow-origin", "server", "x-powered-by",
           "set-cookie");
-      assertThat(answer.header("cache-control")).as(page).doesNotContain("public").doesNotContainPattern("max-age=[1-9]");
+      assertThat(answer.header("cache-control")).as(page).doesNotContain("public")
+          .doesNotContainPattern("max-age=[1-9]");
     }
   }
 

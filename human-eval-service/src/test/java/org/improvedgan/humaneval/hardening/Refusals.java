@@ -57,8 +57,9 @@ final class Refusals {
     if (answer.status() >= 500) {
       faults.add("status " + answer.status() + " " + answer.body());
     }
-    NEVER.stream().filter(answer.body()::contains).filter(word -> !answer.header("content-type").startsWith("text/plain"))
-        .forEach(word -> faults.add("tells " + word));
+    NEVER.stream().filter(answer.body()::contains)
+        .filter(word -> !answer.header("content-type").startsWith("text/plain"))
+            .forEach(word -> faults.add("tells " + word));
     if (!answer.header("x-content-type-options").equals("nosniff")) {
       faults.add("no nosniff");
     }
