@@ -83,7 +83,8 @@ function comparisons() {
       [c.difference === null ? '–' : `${points(c.difference)} points`, 'number'],
       [c.interval ? `${points(c.interval.low)} to ${points(c.interval.high)}` : '–', 'number'],
       [pValue(c.pValue), 'number'], [pValue(c.adjustedPValue), 'number'],
-      element('span', { class: 'remark' }, c.problem ?? (c.interval && (c.interval.low > 0 || c.interval.high < 0) ? 'They differ.' : 'No difference is shown.'))])));
+      element('span', { class: 'remark' }, c.problem
+        ?? (c.adjustedPValue <= 1 - report.confidence ? 'They differ.' : 'No difference is shown.'))])));
 }
 
 function figure(text, ...children) {

@@ -23,8 +23,8 @@ final class Connection {
   private String url;
 
   @Option(names = "--token-file", paramLabel = "FILE", order = 91,
-      description = "File whose only line is the token (default: the environment's HUMAN_EVAL_ADMIN_TOKEN, else the one "
-          + "that `gan up` left in its state folder).")
+      description = "File whose only line is the token (default: the environment's HUMAN_EVAL_ADMIN_TOKEN, else the "
+          + "one that `gan up` left in its state folder).")
   private Path tokenFile;
 
   @Option(names = "--state", paramLabel = "DIR", order = 92,

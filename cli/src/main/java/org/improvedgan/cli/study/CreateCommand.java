@@ -89,8 +89,8 @@ public final class CreateCommand implements Callable<Integer> {
     if (open) {
       StudyCommand.open(api, study, terminal);
     } else {
-      System.out.println(study + (replace ? " is changed" : " is created") + ": look at " + api.address("/admin/study?id="
-          + study) + ", open it with `gan study open " + study + "`");
+      System.out.println(study + (replace ? " is changed" : " is created") + ": look at "
+          + api.address("/admin/study?id=" + study) + ", open it with `gan study open " + study + "`");
     }
     return 0;
   }
@@ -117,8 +117,8 @@ public final class CreateCommand implements Callable<Integer> {
       throw new UserError("The file " + file + " cannot be read: correct its name.", e);
     }
     if (!json.isObject() || json.has("settings") && !json.get("settings").isObject()) {
-      throw new UserError("The file " + file + " holds no settings of a study: write a JSON object, as `gan study show` "
-          + "prints it.");
+      throw new UserError("The file " + file + " holds no settings of a study: write a JSON object, as `gan study "
+          + "show` prints it.");
     }
     return json.has("settings") ? (ObjectNode) json : StudyApi.JSON.createObjectNode().set("settings", json);
   }

@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.improvedgan.cli.UserError;
 
 /**
- * The token that opens the human evaluation's admin side: the environment's, or a random one that the first start leaves
- * in the state folder, readable by its owner alone. It outlives fresh starts, so that an address once kept still works.
+ * The token that opens the human evaluation's admin side: the environment's, or a random one that the first start
+ * leaves in the state folder, readable by its owner alone. It outlives fresh starts, so that an address once kept
+ * still works.
  *
  * @param source where it comes from, as people read it
  * @param made whether this system made it; the user's own is never printed

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.improvedgan.cli.UserError;
 
 /**
- * The folder of one running system: {@code kafka/}, {@code postgres/}, {@code logs/}, {@code system.json} and the admin's
- * token, which stays. A lock keeps a second system out; it ends with the process that holds it, however that ends.
+ * The folder of one running system: {@code kafka/}, {@code postgres/}, {@code logs/}, {@code system.json} and the
+ * admin's token, which stays. A lock keeps a second system out; it ends with the process that holds it, however
+ * that ends.
  */
 final class StateDirectory implements AutoCloseable {
 

@@ -13,8 +13,8 @@ import org.improvedgan.humaneval.http.Problems.Problem;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Writes every change of a study to the audit log with what it led to, whichever resource makes it, and what was refused
- * likewise. A text as an answer is left out: it may hold participants' ids.
+ * Writes every change of a study to the audit log with what it led to, whichever resource makes it, and what was
+ * refused likewise. A text as an answer is left out: it may hold participants' ids.
  */
 class AuditFilter {
   private static final Pattern ADDRESS = Pattern.compile("/admin/api/studies(?:/([^/]+)(?:/(.+?))?)?/?");

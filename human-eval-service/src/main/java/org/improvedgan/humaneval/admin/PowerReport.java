@@ -58,8 +58,8 @@ public record PowerReport(int raters, long judgements, double designEffect, doub
 
   private void tell(PowerQuestion question, int arms, long inArm) {
     sentences.add(text("%,d judgements: ±%.1f points", judgements, 100 * marginIndependent)
-        + (designEffect == 1 ? "." : text(" if all were independent; ±%.1f where two answers of one rater correlate by %s "
-        + "(design effect %.2f).", 100 * margin, plain(question.correlation()), designEffect)));
+        + (designEffect == 1 ? "." : text(" if all were independent; ±%.1f where two answers of one rater correlate "
+        + "by %s (design effect %.2f).", 100 * margin, plain(question.correlation()), designEffect)));
     if (arms > 1) {
       sentences.add(text("Each of the %d arms: %,d judgements, ±%.1f points.", arms, inArm, 100 * marginPerArm));
     }

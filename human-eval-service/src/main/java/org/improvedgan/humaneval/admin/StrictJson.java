@@ -53,7 +53,8 @@ public final class StrictJson {
           .map(value -> value.toString().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")) : kind(e);
       throw refusal("“" + e.getValue() + "” cannot be " + path(e) + ": write " + wanted + ".", e);
     } catch (MismatchedInputException e) {
-      throw e.getPath().isEmpty() ? refusal("The request's body is no JSON object of the kind that is expected here.", e)
+      throw e.getPath().isEmpty()
+          ? refusal("The request's body is no JSON object of the kind that is expected here.", e)
           : refusal("What stands in " + path(e) + " does not belong there: write " + kind(e) + ".", e);
     } catch (JsonMappingException e) {
       // What a record's constructor says of its values, or a name that stands there twice.

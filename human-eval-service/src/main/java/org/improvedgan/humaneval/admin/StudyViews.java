@@ -52,8 +52,8 @@ class StudyViews {
 
   List<StudyView> summaries(List<Study> studies) {
     var counts = SessionCounts.all(jdbi);
-    return studies.stream().map(study -> view(study, counts.getOrDefault(study.studyId(), SessionCounts.NONE), null, null))
-        .toList();
+    return studies.stream().map(study ->
+        view(study, counts.getOrDefault(study.studyId(), SessionCounts.NONE), null, null)).toList();
   }
 
   StudyView whole(Study study) {

@@ -9,8 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Tells Quarkus who asks. A request whose token is refused counts as anonymous here; {@link AccessFilters} says why it is
- * not served.
+ * Tells Quarkus who asks. A request whose token is refused counts as anonymous here; {@link AccessFilters} says why it
+ * is not served.
  */
 @ApplicationScoped
 class TokenMechanism implements HttpAuthenticationMechanism {
