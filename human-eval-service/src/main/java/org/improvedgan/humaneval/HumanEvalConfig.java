@@ -141,8 +141,8 @@ public interface HumanEvalConfig {
   }
 
   /**
-   * For each client address, within a minute; 0: no limit. Many raters may share one address, so the defaults are what 200
-   * raters could do at most.
+   * For each client address, within a minute; 0: no limit. Many raters may share one address, so the defaults are what
+   * 200 raters could do at most.
    */
   interface AddressLimitConfig {
     @WithDefault("true")

@@ -5,7 +5,9 @@ import io.vertx.core.net.SocketAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** What counts as one client: an IPv4 address, or the network of an IPv6 address (64 bits), which one household owns. */
+/**
+ * What counts as one client: an IPv4 address, or the network of an IPv6 address (64 bits), which one household owns.
+ */
 final class ClientAddress {
   private static final int NETWORK_BYTES = 8;
 

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * So many requests a minute for each client: all at once, or evenly. Of a client only one number is kept, the time at
- * which its allowance is whole again (the generic cell rate algorithm); of more clients than {@code most}, those not seen
- * for longest are forgotten, so that memory is bounded.
+ * which its allowance is whole again (the generic cell rate algorithm); of more clients than {@code most}, those not
+ * seen for longest are forgotten, so that memory is bounded.
  */
 final class ClientLimit {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();

@@ -12,9 +12,10 @@ import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.http.Problems;
 
 /**
- * Limits for each address from which raters come, before anything is read or looked up: they stop floods and guessing, and
- * a lecture hall of 200 raters behind one address stays below. (The admin side counts wrong tokens by itself.) Behind a
- * proxy the client's address is known only if Quarkus is told to trust the proxy's headers ({@code quarkus.http.proxy.*}).
+ * Limits for each address from which raters come, before anything is read or looked up: they stop floods and guessing,
+ * and a lecture hall of 200 raters behind one address stays below. (The admin side counts wrong tokens by itself.)
+ * Behind a proxy the client's address is known only if Quarkus is told to trust the proxy's headers ({@code
+ * quarkus.http.proxy.*}).
  */
 @ApplicationScoped
 class ClientLimits {

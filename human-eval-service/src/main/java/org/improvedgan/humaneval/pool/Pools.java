@@ -138,9 +138,9 @@ public class Pools {
   public List<UUID> take(Handle handle, Pool pool, UUID raterId, List<Boolean> kinds, boolean gold) {
     var generated = Collections.frequency(kinds, true);
     var real = kinds.size() - generated;
-    // Of each kind as many are drawn and counted as there are images in all: both wear off alike, whatever the coins say.
-    // Otherwise the kind that came up more often so far would be one showing ahead, and raters who compare what they saw
-    // could tell by how often others saw an image.
+    // Of each kind as many are drawn and counted as there are images in all: both wear off alike, whatever the coins
+    // say. Otherwise the kind that came up more often so far would be one showing ahead, and raters who compare what
+    // they saw could tell by how often others saw an image.
     var taken = Stimuli.take(handle, pool, raterId, gold, gold ? generated : kinds.size(), gold ? real : kinds.size());
     if (taken.generated().size() < generated || taken.real().size() < real) {
       throw exhausted(null);

@@ -85,6 +85,7 @@ final class Endpoints {
   }
 
   private static String join(Path root, Path own) {
-    return ("/" + root.value() + "/" + (own == null ? "" : own.value())).replaceAll("/+", "/").replaceAll("(.)/$", "$1");
+    return ("/" + root.value() + "/" + (own == null ? "" : own.value())).replaceAll("/+", "/")
+        .replaceAll("(.)/$", "$1");
   }
 }

@@ -9,23 +9,28 @@ import java.util.Map;
 final class Payloads {
   /** In place of an id or token of an address, as it is written there. */
   static final List<String> IDS = List.of("x", "%27%20OR%201=1%20--", "1%3B%20DROP%20TABLE%20study", "%00", "a%00b",
-      "%01%02", "%0d%0aX-Injected:%201", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
-      "..", "%2e%2e", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "..%2f..%2fetc%2fpasswd", "%252e%252e%252f", "..%5c..%5cwindows",
-      "..;", "%c0%ae%c0%ae%c0%af", "%ff%fe", "%E2%80%AE", "$%7B7*7%7D", "%7B%7B7*7%7D%7D", "$%7Bjndi:ldap:%2F%2Fx%7D",
-      "A".repeat(64), "A".repeat(3000), "-1", "9".repeat(40), "00000000-0000-0000-0000-000000000000", "null", "*", "%25",
-      "=cmd%7C%27%20%2FC%20calc%27!A0", "open%20", "OPEN");
+      "%01%02", "%0d%0aX-Injected:%201", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+      "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "..", "%2e%2e", "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+      "..%2f..%2fetc%2fpasswd", "%252e%252e%252f",
+      "..%5c..%5cwindows", "..;", "%c0%ae%c0%ae%c0%af", "%ff%fe", "%E2%80%AE", "$%7B7*7%7D", "%7B%7B7*7%7D%7D",
+      "$%7Bjndi:ldap:%2F%2Fx%7D",
+      "A".repeat(64), "A".repeat(3000), "-1", "9".repeat(40), "00000000-0000-0000-0000-000000000000", "null", "*",
+      "%25", "=cmd%7C%27%20%2FC%20calc%27!A0", "open%20", "OPEN");
 
   /** Whole targets that lead somewhere else on a careless server. */
-  static final List<String> TRAVERSALS = List.of("/../etc/passwd", "/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
-      "/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/..%2f..%2fetc%2fpasswd", "/%252e%252e%252fetc%252fpasswd",
+  static final List<String> TRAVERSALS = List.of("/../etc/passwd", "/../../../../etc/passwd",
+      "/%2e%2e/%2e%2e/etc/passwd", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/..%2f..%2fetc%2fpasswd",
+      "/%252e%252e%252fetc%252fpasswd",
       "/..%5c..%5cwindows%5cwin.ini", "/..\\..\\windows\\win.ini", "/....//....//etc/passwd", "/.%00/etc/passwd",
       "/index.html%00.png", "/%c0%ae%c0%ae/etc/passwd", "/META-INF/MANIFEST.MF", "/META-INF/resources/index.html",
       "/WEB-INF/web.xml", "/application.properties", "/..;/application.properties", "/db/migration/V1__ratings.sql",
       "/s/../application.properties", "/s/%2e%2e%2fapplication.properties", "/s/..%2f..%2fapplication.properties",
       "/s/%00", "/s/%3Cscript%3E", "/images/../application.properties", "/images/..%2fapplication.properties",
-      "/images/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/admin/../application.properties", "/admin/..%2fapplication.properties",
-      "/admin/api/..%2f..%2fapplication.properties", "/.git/config", "/.env", "/rate.js%00", "/rate.js/", "/rate.js/..%2f",
-      "//etc/passwd", "//example.org/%2e%2e", "/q/dev", "/q/dev-ui", "/q/swagger-ui", "/q/openapi", "/q/arc/beans",
+      "/images/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/admin/../application.properties",
+      "/admin/..%2fapplication.properties", "/admin/api/..%2f..%2fapplication.properties", "/.git/config", "/.env",
+      "/rate.js%00", "/rate.js/",
+      "/rate.js/..%2f", "//etc/passwd", "//example.org/%2e%2e", "/q/dev", "/q/dev-ui", "/q/swagger-ui", "/q/openapi",
+      "/q/arc/beans",
       "/q/logging-manager", "/q/info", "/@fs/etc/passwd", "/webjars/", "/swagger", "/actuator/env", "/server-status");
 
   private Payloads() {

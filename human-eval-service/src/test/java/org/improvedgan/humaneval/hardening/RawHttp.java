@@ -18,7 +18,7 @@ final class RawHttp {
   private RawHttp() {
   }
 
-  /** An answer; names of headers in small letters, several values joined by line feeds. */
+  /** An answer; names of headers in small letters, several values joined by line feeds; status 0: closed without one. */
   record Answer(int status, Map<String, String> headers, String body) {
 
     String header(String name) {
@@ -64,6 +64,9 @@ final class RawHttp {
   }
 
   private static Answer parse(String text) {
+    if (text.isEmpty()) {
+      return new Answer(0, Map.of(), "");
+    }
     var end = text.indexOf("\r\n\r\n");
     var lines = text.substring(0, end).split("\r\n");
     var headers = new TreeMap<String, String>();

@@ -18,6 +18,9 @@ final class Refusals {
   /** What is wrong with the answer to a bad request; empty if nothing. */
   static List<String> faults(Answer answer) {
     var faults = everywhere(answer);
+    if (byParser(answer)) {
+      return faults;
+    }
     if (answer.status() < 400 || answer.status() > 499) {
       faults.add("status " + answer.status());
       return faults;
@@ -39,14 +42,24 @@ final class Refusals {
     return faults;
   }
 
+  /** Whether the parser of HTTP refused the request, which it does without a body, before any handler sees it. */
+  private static boolean byParser(Answer answer) {
+    return (answer.status() == 400 || answer.status() == 414) && answer.body().isEmpty()
+        && !answer.headers().containsKey("content-type");
+  }
+
   /** What is wrong with any answer. */
   static List<String> everywhere(Answer answer) {
     List<String> faults = new ArrayList<>();
+    if (byParser(answer)) {
+      return faults;
+    }
     if (answer.status() >= 500) {
       faults.add("status " + answer.status() + " " + answer.body());
     }
-    NEVER.stream().filter(answer.body()::contains).filter(word -> !answer.header("content-type").startsWith("text/plain"))
-        .forEach(word -> faults.add("tells " + word));
+    NEVER.stream().filter(answer.body()::contains)
+        .filter(word -> !answer.header("content-type").startsWith("text/plain"))
+            .forEach(word -> faults.add("tells " + word));
     if (!answer.header("x-content-type-options").equals("nosniff")) {
       faults.add("no nosniff");
     }

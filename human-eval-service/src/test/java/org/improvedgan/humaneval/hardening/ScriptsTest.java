@@ -12,12 +12,13 @@ import org.junit.jupiter.api.Test;
 
 /** What people type, in titles, names of arms or addresses, must never become markup or code on a page. */
 class ScriptsTest {
-  private static final List<Pattern> DANGEROUS = List.of("innerHTML", "outerHTML", "insertAdjacentHTML", "document\\.write",
-      "\\beval\\s*\\(", "new Function", "set(Timeout|Interval)\\s*\\(\\s*['\"`]", "createContextualFragment", "DOMParser",
-      "setHTML", "srcdoc", "javascript:", "localStorage", "document\\.cookie", "document\\.domain",
+  private static final List<Pattern> DANGEROUS = List.of("innerHTML", "outerHTML", "insertAdjacentHTML",
+      "document\\.write", "\\beval\\s*\\(", "new Function", "set(Timeout|Interval)\\s*\\(\\s*['\"`]",
+      "createContextualFragment",
+      "DOMParser", "setHTML", "srcdoc", "javascript:", "localStorage", "document\\.cookie", "document\\.domain",
       "postMessage", "import\\s*\\(", "https?://(?!www\\.w3\\.org/2000/svg)").stream().map(Pattern::compile).toList();
-  private static final Pattern INLINE = Pattern.compile("\\son\\w+\\s*=|<style|\\sstyle\\s*=|<script(?![^>]*\\ssrc=)|javascript:"
-      + "|<base|<object|<embed|<iframe|https?://");
+  private static final Pattern INLINE = Pattern.compile("\\son\\w+\\s*=|<style|\\sstyle\\s*="
+      + "|<script(?![^>]*\\ssrc=)|javascript:|<base|<object|<embed|<iframe|https?://");
 
   @Test
   void scriptsMakeNoMarkupOfDataAndSendNothingElsewhere() throws Exception {
@@ -37,7 +38,8 @@ class ScriptsTest {
     var pages = files(".html");
     assertThat(pages).hasSizeGreaterThan(2);
     for (var page : pages) {
-      assertThat(INLINE.matcher(Files.readString(page)).results().map(match -> match.group())).as(page.toString()).isEmpty();
+      assertThat(INLINE.matcher(Files.readString(page)).results().map(match -> match.group())).as(page.toString())
+          .isEmpty();
     }
   }
 

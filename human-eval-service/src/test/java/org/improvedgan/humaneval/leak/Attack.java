@@ -10,10 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Tries to tell generated images from real ones by numbers that were seen beside the pixels: by each number alone, by the
- * nearest neighbours of a trial, and by a linear rule over all numbers, the latter two with each trial left out in turn.
- * Whether the best of these attempts is better than chance is decided by a permutation test: each trial's kind was drawn by
- * a coin of its own, so that with shuffled kinds the attempts succeed as often by chance as they do now if nothing leaks.
+ * Tries to tell generated images from real ones by numbers that were seen beside the pixels: by each number alone, by
+ * the nearest neighbours of a trial, and by a linear rule over all numbers, the latter two with each trial left out in
+ * turn. Whether the best of these attempts is better than chance is decided by a permutation test: each trial's kind
+ * was drawn by a coin of its own, so that with shuffled kinds the attempts succeed as often by chance as they do now if
+ * nothing leaks.
  */
 final class Attack {
   private static final int NEIGHBOURS = 5;
@@ -115,7 +116,9 @@ final class Attack {
     return Math.abs(right - kinds.length / 2.0) / Math.sqrt(kinds.length / 4.0);
   }
 
-  /** Ranks with mean 0 and length 1, so that the product with kinds of ±1 is in standard deviations; null if constant. */
+  /**
+   * Ranks with mean 0 and length 1, so that the product with kinds of ±1 is in standard deviations; null if constant.
+   */
   private static float[] standardised(double[] values) {
     var n = values.length;
     var order = IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> values[i])).toList();
@@ -154,8 +157,8 @@ final class Attack {
   }
 
   private static int[][] nearest(float[][] similar) {
-    return IntStream.range(0, similar.length).mapToObj(i -> IntStream.range(0, similar.length).filter(j -> j != i).boxed()
-        .sorted(Comparator.comparingDouble(j -> similar[j][j] - 2 * similar[i][j])).limit(NEIGHBOURS)
+    return IntStream.range(0, similar.length).mapToObj(i -> IntStream.range(0, similar.length).filter(j -> j != i)
+        .boxed().sorted(Comparator.comparingDouble(j -> similar[j][j] - 2 * similar[i][j])).limit(NEIGHBOURS)
         .mapToInt(Integer::intValue).toArray()).toArray(int[][]::new);
   }
 

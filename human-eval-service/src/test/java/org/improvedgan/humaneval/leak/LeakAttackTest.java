@@ -15,13 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The statistical attack on the rating page: everything that raters' browsers get in 240 trials, but for the pixels, tells
- * real from generated no better than chance.
+ * The statistical attack on the rating page: everything that raters' browsers get in 240 trials, but for the pixels,
+ * tells real from generated no better than chance.
  */
 @HumanEvalTest
 class LeakAttackTest {
   private static final Logger LOG = Logger.getLogger(LeakAttackTest.class);
-  /** With two modes, the chance that both tests together fail although nothing leaks is 2 / (1 + this), below 0.0001. */
+  /**
+   * With two modes, the chance that both tests together fail although nothing leaks is 2 / (1 + this), below 0.0001.
+   */
   private static final int PERMUTATIONS = 20_000;
   private static final double BY_CHANCE = 1.0 / (PERMUTATIONS + 1);
   private static final String SETTINGS = "{'mode': '%s', 'imagesPerRater': %d, 'imagesPerPage': 20, 'poolSize': 300,"
@@ -63,7 +65,8 @@ class LeakAttackTest {
   private static void sameFilesComeUpForNobodyTwice(Recorder recorder, int images) {
     for (var from = 0; from < recorder.files().size(); from += images) {
       var files = new HashMap<Integer, Integer>();
-      recorder.files().subList(from, from + images).forEach(file -> files.merge(Arrays.hashCode(file), 1, Integer::sum));
+      recorder.files().subList(from, from + images)
+          .forEach(file -> files.merge(Arrays.hashCode(file), 1, Integer::sum));
       assertThat(files).hasSize(images);
     }
   }

@@ -24,8 +24,8 @@ import org.improvedgan.humaneval.testing.Browser.PageOfImages;
 import org.improvedgan.humaneval.testing.TestStudies;
 
 /**
- * Raters' browsers that write down everything which the service sends them, as numbers: of each image what comes with it
- * beside its pixels, of its page and session all of their text, and how long everything took.
+ * Raters' browsers that write down everything which the service sends them, as numbers: of each image what comes with
+ * it beside its pixels, of its page and session all of their text, and how long everything took.
  */
 final class Recorder {
   private static final ObjectMapper JSON = new ObjectMapper();

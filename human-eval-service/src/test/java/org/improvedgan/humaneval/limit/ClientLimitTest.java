@@ -56,7 +56,8 @@ class ClientLimitTest {
 
   @Test
   void aHouseholdsAddressesAreOneClient() {
-    assertThat(client("2001:db8:1:2::1")).isEqualTo(client("2001:db8:1:2:ffff::9")).isNotEqualTo(client("2001:db8:1:3::1"));
+    assertThat(client("2001:db8:1:2::1")).isEqualTo(client("2001:db8:1:2:ffff::9"))
+        .isNotEqualTo(client("2001:db8:1:3::1"));
     assertThat(client("192.0.2.1")).isEqualTo("192.0.2.1").isNotEqualTo(client("192.0.2.2"));
     assertThat(client("no-address")).isEqualTo("no-address");
     assertThat(ClientAddress.of(null)).isEqualTo("unknown");

@@ -1,7 +1,6 @@
 package org.improvedgan.humaneval.limit;
 
 import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
@@ -37,8 +36,8 @@ class ClientLimitsTest {
       begin("127.0.0.3").then().statusCode(200);
     }
     begin("127.0.0.3").then().statusCode(429).header("Retry-After", matchesPattern("[1-9]\\d?"))
-        .header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff").body("code", equalTo("too-many"))
-        .body("message", matchesPattern("Too many .* seconds?\\."));
+        .header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff")
+        .body("code", equalTo("too-many")).body("message", matchesPattern("Too many .* seconds?\\."));
     begin("127.0.0.4").then().statusCode(200);
     from("127.0.0.3").get("/api/studies/open").then().statusCode(200);
   }
@@ -69,7 +68,7 @@ class ClientLimitsTest {
       from("127.0.0.9").header("X-Forwarded-For", "192.0.2." + i).header("Forwarded", "for=192.0.2." + i)
           .get("/images/guess-" + i).then().statusCode(404);
     }
-    assertThat(from("127.0.0.9").header("X-Forwarded-For", "192.0.2.9").get("/images/guess").statusCode()).isEqualTo(429);
+    from("127.0.0.9").header("X-Forwarded-For", "192.0.2.9").get("/images/guess").then().statusCode(429);
   }
 
   private static Response begin(String address) {

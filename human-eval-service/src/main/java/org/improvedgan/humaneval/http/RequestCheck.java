@@ -6,16 +6,20 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.improvedgan.humaneval.Refusal.Reason;
 
-/** Refuses a body whose announced length is too large, in a sentence: Quarkus's own limit, which comes next, has none. */
+/**
+ * Refuses what no endpoint can want, in a sentence: a body whose announced length is too large (Quarkus's own limit,
+ * which comes next, says nothing), and the character NUL in an address, which no database takes.
+ */
 @ApplicationScoped
-class LargeBodies {
+class RequestCheck {
   /** Before authentication, and before anything is read. */
   private static final int PRIORITY = 900;
 
   private final long most;
 
-  LargeBodies(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
+  RequestCheck(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
     this.most = most.asLongValue();
   }
 
@@ -24,6 +28,10 @@ class LargeBodies {
   }
 
   private void check(RoutingContext context) {
+    if (context.request().path().contains("%00")) {
+      Problems.end(context, Reason.MALFORMED.status(), Reason.MALFORMED.code(), "The address holds the character NUL.");
+      return;
+    }
     var length = context.request().getHeader("Content-Length");
     if (length == null || !length.matches("\\d{1,18}") || Long.parseLong(length) <= most) {
       context.next();
