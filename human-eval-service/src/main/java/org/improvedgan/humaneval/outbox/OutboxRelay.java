@@ -2,11 +2,15 @@ package org.improvedgan.humaneval.outbox;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.improvedgan.events.EventType;
@@ -30,6 +34,7 @@ class OutboxRelay {
   private static final int BATCH = 1000;
   /** Totals cost the more the more raters there are: after a round the relay rests so many times as long as it took. */
   private static final int REST = 9;
+  private static final int LAST_ROUND_SECONDS = 5;
   private static final long LONGEST_REST_NANOS = 5_000_000_000L;
 
   private final HumanEvalConfig config;
@@ -38,6 +43,8 @@ class OutboxRelay {
   private final Results results;
   private final EventSender sender;
   private final Counter sent;
+  private final ReentrantLock running = new ReentrantLock();
+  private volatile boolean stopped;
   private boolean failing;
   private long restsUntil = System.nanoTime();
 
@@ -54,9 +61,26 @@ class OutboxRelay {
 
   @Scheduled(every = "${human-eval.relay.every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
   void relay() {
-    if (System.nanoTime() < restsUntil) {
-      return;
+    if (running.tryLock()) {
+      try {
+        if (!stopped && System.nanoTime() >= restsUntil) {
+          round();
+        }
+      } finally {
+        running.unlock();
+      }
     }
+  }
+
+  /** Begins no round any more, and lets one that runs come to its end: what it needs is about to be closed. */
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    stopped = true;
+    if (running.tryLock(LAST_ROUND_SECONDS, TimeUnit.SECONDS)) {
+      running.unlock();
+    }
+  }
+
+  private void round() {
     var begin = System.nanoTime();
     try {
       var count = BATCH;

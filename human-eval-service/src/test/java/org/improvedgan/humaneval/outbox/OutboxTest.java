@@ -74,7 +74,7 @@ class OutboxTest {
           count(DISTINCT rater_id) AS raters
         FROM page JOIN trial USING (page_id) JOIN judgement USING (page_id, position) JOIN stimulus USING (stimulus_id)
           JOIN session USING (session_id) JOIN pool ON pool.pool_id = session.pool_id
-        WHERE checkpoint_id = 'run-e0001'""").mapToMap().one());
+        WHERE checkpoint_id = 'run-e0001' AND pool.study_id = 'open'""").mapToMap().one());
     assertThat(newest.getJudgements()).isEqualTo(expected.get("judgements"));
     assertThat((long) newest.getRaters()).isEqualTo(expected.get("raters"));
     assertThat(newest.getErrorRate())
