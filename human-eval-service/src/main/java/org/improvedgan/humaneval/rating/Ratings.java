@@ -179,7 +179,7 @@ public class Ratings {
       throw new Refusal(Reason.CLOSED, "This study was closed and takes no answers any more; thank you.");
     }
     if (session.startedAt().plus(lifetime).isBefore(Instant.now())) {
-      throw new Refusal(Reason.EXPIRED, "The time for these images is over; thank you for what you have judged.");
+      throw Sessions.timeIsOver();
     }
   }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,13 @@ public class Sessions {
         return session;
       }
       var last = session.get();
+      if (timeIsOver(last)) {
+        if (!study.settings().repeat()) {
+          throw timeIsOver();
+        }
+        store.move(handle, last.sessionId(), State.ABANDONED, List.of());
+        return Optional.empty();
+      }
       return switch (last.state()) {
         case ACTIVE -> {
           requireSamePlace(last, worker);
@@ -120,6 +128,17 @@ public class Sessions {
         }
       };
     });
+  }
+
+  /** Whether it was not finished within the time that its images can be judged. */
+  private boolean timeIsOver(Session session) {
+    return (session.state() == State.ACTIVE || session.state() == State.ABANDONED)
+        && session.startedAt().plus(config.page().lifetime()).isBefore(Instant.now());
+  }
+
+  /** That the images of a session can be judged no longer. */
+  public static Refusal timeIsOver() {
+    return new Refusal(Reason.EXPIRED, "The time for these images is over; thank you for what you have judged.");
   }
 
   /** Takes up a session whose place was given away, if there is still one. */
@@ -166,11 +185,15 @@ public class Sessions {
     store.abandonSilent(handle);
     var arm = place(handle, study).orElseThrow(Sessions::full);
     var rater = raters.findOrCreate(handle, study.studyId(), study.settings().platform(), worker.worker());
-    var begun = store.latestOf(handle, rater).filter(session -> session.state() == State.ACTIVE);
-    return begun.orElseGet(() -> {
-      requirePatience(handle, rater);
-      return create(handle, study, worker, arm, supplies.get(arm), rater);
-    });
+    // The same person may have begun by another request in the meantime, or even finished.
+    var begun = store.latestOf(handle, rater)
+        .filter(session -> session.state() == State.ACTIVE || !study.settings().repeat());
+    if (begun.isPresent()) {
+      requireSamePlace(begun.get(), worker);
+      return begun.get();
+    }
+    requirePatience(handle, rater);
+    return create(handle, study, worker, arm, supplies.get(arm), rater);
   }
 
   /**

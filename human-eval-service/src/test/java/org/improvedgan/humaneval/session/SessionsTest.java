@@ -121,6 +121,21 @@ class SessionsTest {
   }
 
   @Test
+  void whoComesBackAfterTheTimeForTheImagesBeginsAnewWhereThatIsAllowedAndIsToldOtherwise() {
+    var single = new Browser(studies.open(TWO_ARMS));
+    var page = single.beginPage();
+    age(single);
+    single.begin().then().statusCode(410).body("code", equalTo("expired"));
+    single.submit(page.token(), List.of(true, true, true, true)).then().statusCode(410);
+
+    var again = new Browser();
+    var first = again.beginPage();
+    age(again);
+    assertThat(again.beginPage().token()).isNotEqualTo(first.token());
+    again.judgeAll(true).then().statusCode(200);
+  }
+
+  @Test
   void pausedStudiesTakeNobodyInButLetFinishAndClosedOnesTakeNothing() {
     var study = studies.open(TWO_ARMS);
     var begun = new Browser(study);
@@ -239,6 +254,13 @@ class SessionsTest {
   private void silence(Browser browser) {
     jdbi.useHandle(handle -> handle.execute("""
         UPDATE session SET seen_at = now() - interval '61 minutes' WHERE session_id = ?""",
+        tokens.verify(browser.token())));
+  }
+
+  /** Lets the time pass within which a session's images can be judged. */
+  private void age(Browser browser) {
+    jdbi.useHandle(handle -> handle.execute("""
+        UPDATE session SET started_at = now() - interval '25 hours' WHERE session_id = ?""",
         tokens.verify(browser.token())));
   }
 
