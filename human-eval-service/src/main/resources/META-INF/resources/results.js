@@ -159,7 +159,8 @@ async function gallery(list, kind, place) {
 let shownImages = '';
 
 async function images(again = true) {
-  if (report && !document.hidden) {
+  // They are secret while the study runs, for whoever has no token.
+  if (report && !document.hidden && (hasToken() || report.state === 'closed')) {
     try {
       const found = await json('GET', `/api/results/${encodeURIComponent(id)}/images?limit=24&least=${$('least').value}`);
       $('images').hidden = found.judged === 0;
@@ -172,7 +173,7 @@ async function images(again = true) {
       }
       shownImages = text;
     } catch {
-      // They are secret while the study runs, for whoever has no token; the rest of the page does not depend on them.
+      // The rest of the page does not depend on them.
       $('images').hidden = true;
     }
   }
