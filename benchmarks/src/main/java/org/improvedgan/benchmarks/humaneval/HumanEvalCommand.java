@@ -52,8 +52,9 @@ public final class HumanEvalCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}: an image at a time, or 25 on a page (default: ${DEFAULT-VALUE}).")
   private Mode mode;
 
-  @Option(names = "--think-ms", paramLabel = "MS", defaultValue = "1000", description = "Mean time before an answer, "
-      + "for each image; 0 for raters who answer as fast as they can (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--think-ms", paramLabel = "MS", defaultValue = "3000", description = "Mean time before an answer, "
+      + "for each image: HYPE's raters take about 6000; 0 for raters who answer as fast as they can "
+      + "(default: ${DEFAULT-VALUE}).")
   private double thinkMs;
 
   @Option(names = "--arrival", paramLabel = "SECONDS", defaultValue = "10",
