@@ -176,8 +176,8 @@ SELECT page_id, position, judged_generated FROM judgement_v1;
 
 DROP TABLE judgement_v1, page_image_v1, page_v1;
 
--- The outbox carries withdrawals too, and knows the arm whose totals change; both null where nothing is counted.
+-- The outbox carries withdrawals too, and the wish that totals be sent again (an event without bytes). It knows the arm whose totals change; both null where nothing is counted.
 ALTER TABLE outbox RENAME COLUMN rating TO event;
 ALTER TABLE outbox ALTER COLUMN checkpoint_id DROP NOT NULL;
 ALTER TABLE outbox ADD COLUMN arm text;
-ALTER TABLE outbox ADD COLUMN kind text NOT NULL DEFAULT 'rated' CHECK (kind IN ('rated', 'withdrawn'));
+ALTER TABLE outbox ADD COLUMN kind text NOT NULL DEFAULT 'rated' CHECK (kind IN ('rated', 'withdrawn', 'recount'));

@@ -27,7 +27,7 @@ public class Outbox {
    *
    * @param checkpointId null where no single checkpoint's totals change
    * @param arm null likewise
-   * @param kind {@code rated} or {@code withdrawn}
+   * @param kind {@code rated}, {@code withdrawn}, or {@code recount}, which is no event: only the totals are sent
    */
   public record Waiting(long outboxId, String studyId, String checkpointId, String arm, String kind, byte[] event) {
   }
@@ -40,6 +40,11 @@ public class Outbox {
   /** Adds a withdrawal within the transaction of {@code handle}. */
   public void add(Handle handle, HumanWithdrawn withdrawal) {
     insert(handle, withdrawal.getStudyId(), null, null, "withdrawn", withdrawal.toByteArray());
+  }
+
+  /** Has the totals of a study sent again, which changed without a new rating, such as by an exclusion. */
+  public void addRecount(Handle handle, String studyId) {
+    insert(handle, studyId, null, null, "recount", new byte[0]);
   }
 
   private static void insert(Handle handle, String study, String checkpoint, String arm, String kind, byte[] event) {

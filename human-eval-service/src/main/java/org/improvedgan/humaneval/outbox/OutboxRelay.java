@@ -23,9 +23,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Sends what waits in the outbox: each event, and the totals that it changes. An event is
- * deleted only when Kafka has confirmed it, so after a crash it may be sent twice, with the same id. Without Kafka the
- * service goes on, and the ratings wait.
+ * Sends what waits in the outbox: each event, and the totals that it changes. An event is deleted only when Kafka has
+ * confirmed it, so after a crash it may be sent twice, with the same id. Without Kafka the service goes on, and the
+ * ratings wait.
  */
 @ApplicationScoped
 class OutboxRelay {
@@ -111,7 +111,7 @@ class OutboxRelay {
         return 0;
       }
       List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-      waiting.forEach(event -> records.add(record(event)));
+      waiting.stream().filter(event -> !event.kind().equals("recount")).forEach(event -> records.add(record(event)));
       waiting.stream().map(Waiting::studyId).distinct().forEach(study ->
           records.addAll(totals(study, results.of(handle, study).arms(), waiting)));
       sender.send(records);

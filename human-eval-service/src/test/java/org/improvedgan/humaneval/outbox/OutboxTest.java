@@ -133,6 +133,24 @@ class OutboxTest {
     assertThat(left).isZero();
   }
 
+  /** A session that is excluded long after its last rating changes the totals, and Kafka hears of it. */
+  @Test
+  void anExclusionIsTakenOutOfTheTotals() {
+    var excluded = new Browser();
+    excluded.judgeAll(true).then().statusCode(200);
+    judge(true);
+    awaitEmptyOutbox();
+    var before = newestResult();
+    jdbi.useTransaction(handle -> {
+      handle.execute("UPDATE session SET exclusions = '{unverified}' WHERE session_id = ?",
+          sessions.verify(excluded.token()));
+      outbox.addRecount(handle, "open");
+    });
+    awaitEmptyOutbox();
+    assertThat(newestResult().getJudgements()).isEqualTo(before.getJudgements() - 25);
+    assertThat(newestResult().getAllJudgements()).isEqualTo(before.getAllJudgements());
+  }
+
   @Test
   void nothingIsSentForAPageThatIsOpen() {
     var open = new Browser().beginPage();

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.improvedgan.humaneval.crowd.Recruiter;
+import org.improvedgan.humaneval.outbox.Outbox;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -15,9 +16,11 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 @ApplicationScoped
 class PaymentStore {
   private final Jdbi jdbi;
+  private final Outbox outbox;
 
-  PaymentStore(Jdbi jdbi) {
+  PaymentStore(Jdbi jdbi, Outbox outbox) {
     this.jdbi = jdbi;
+    this.outbox = outbox;
   }
 
   /**
@@ -91,11 +94,16 @@ class PaymentStore {
         .mapTo(UUID.class).list());
   }
 
-  /** Excludes sessions, once each. */
-  void exclude(Collection<UUID> sessions, String rule) {
-    jdbi.useHandle(handle -> sessions.forEach(session -> handle.createUpdate("""
-        UPDATE session SET exclusions = array_append(exclusions, :rule)
-        WHERE session_id = :session AND NOT :rule = ANY (exclusions)""")
-        .bind("rule", rule).bind("session", session).execute()));
+  /** Excludes sessions, once each; then the study's totals are told again. */
+  void exclude(String study, Collection<UUID> sessions, String rule) {
+    jdbi.useTransaction(handle -> {
+      var excluded = handle.createUpdate("""
+          UPDATE session SET exclusions = array_append(exclusions, :rule)
+          WHERE session_id = ANY (:sessions) AND NOT :rule = ANY (exclusions)""")
+          .bind("rule", rule).bindArray("sessions", UUID.class, sessions).execute();
+      if (excluded > 0) {
+        outbox.addRecount(handle, study);
+      }
+    });
   }
 }

@@ -100,7 +100,7 @@ class Settlements {
       unverified.addAll(store.neverSubmitted(study.studyId(), api.environment().name(),
           HitRequest.assignmentDuration(study.settings())));
       if (!order.dryRun()) {
-        store.exclude(unverified, UNVERIFIED);
+        store.exclude(study.studyId(), unverified, UNVERIFIED);
       }
       return new Settlement(order.dryRun(), approved, rejected, sent, paid, held,
           List.copyOf(unverified));
