@@ -1,7 +1,9 @@
 package org.improvedgan.system;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Takes the pictures of {@code docs/human-evaluation.md}. It is no test; Maven runs it by its name alone:
+ * Takes the pictures of human evaluation in the documentation. It is no test; Maven runs it by its name alone:
  *
  * <pre>
  * ./gan train mnist-demo --set dataset=drawn-digits --epochs 4 --out digits
@@ -96,6 +98,20 @@ class HumanStudyPictures {
       Page page = open(screen, "/results?study=results");
       page.locator("#headline li").first().waitFor();
       take(page, "dashboard-" + screen.name());
+    }
+  }
+
+  @Test
+  void theForm() {
+    for (Screen screen : List.of(new Screen("desktop", 1200, 900), new Screen("phone", 390, 780))) {
+      Page page = open(screen, "/admin#token=" + system.adminToken());
+      page.locator("table, article, li").first().waitFor();
+      page.navigate(system.url() + "/admin/study");
+      page.locator("#preset option[value=hype]").waitFor(
+          new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+      page.locator("#preset").selectOption("hype");
+      page.waitForTimeout(1500);
+      take(page, "form-" + screen.name());
     }
   }
 
