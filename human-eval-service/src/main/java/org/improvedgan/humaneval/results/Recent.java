@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,16 @@ final class Recent<K, V> {
   private static final int SHARE = 10;
 
   private final Map<K, Slot<V>> slots = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
+
+  Recent() {
+    this(System::nanoTime);
+  }
+
+  /** With a clock of the caller's. */
+  Recent(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   private static final class Slot<V> {
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,8 +36,8 @@ final class Recent<K, V> {
 
   private record Computed<V>(V value, long at, long nanos) {
 
-    boolean fresh() {
-      return System.nanoTime() - at < Math.min(MOST_AGE_NANOS, Math.max(LEAST_AGE_NANOS, SHARE * nanos));
+    boolean fresh(long now) {
+      return now - at < Math.min(MOST_AGE_NANOS, Math.max(LEAST_AGE_NANOS, SHARE * nanos));
     }
   }
 
@@ -34,7 +45,7 @@ final class Recent<K, V> {
   V get(K key, Supplier<V> compute) {
     var slot = slots.computeIfAbsent(key, missing -> new Slot<>());
     var known = slot.computed;
-    if (known != null && (known.fresh() || !slot.lock.tryLock())) {
+    if (known != null && (known.fresh(nanoTime.getAsLong()) || !slot.lock.tryLock())) {
       return known.value();
     }
     if (known == null) {
@@ -48,10 +59,10 @@ final class Recent<K, V> {
   }
 
   private V refreshed(Slot<V> slot, Supplier<V> compute) {
-    if (slot.computed == null || !slot.computed.fresh()) {
-      var begin = System.nanoTime();
+    if (slot.computed == null || !slot.computed.fresh(nanoTime.getAsLong())) {
+      var begin = nanoTime.getAsLong();
       var value = compute.get();
-      var end = System.nanoTime();
+      var end = nanoTime.getAsLong();
       slot.computed = new Computed<>(value, end, end - begin);
     }
     return slot.computed.value();

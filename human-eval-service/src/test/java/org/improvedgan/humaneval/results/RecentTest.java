@@ -3,34 +3,54 @@ package org.improvedgan.humaneval.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RecentTest {
-  private final Recent<String, Integer> recent = new Recent<>();
+  private static final long SECOND = 1_000_000_000L;
+
+  private final AtomicLong now = new AtomicLong();
+  private final Recent<String, Integer> recent = new Recent<>(now::get);
   private final AtomicInteger computed = new AtomicInteger();
 
   @Test
   void manyQuestionsAreOneComputationASecond() {
-    var begin = System.nanoTime();
-    while (System.nanoTime() - begin < Duration.ofMillis(500).toNanos()) {
+    for (var i = 0; i < 100; i++) {
       assertThat(recent.get("a", computed::incrementAndGet)).isOne();
     }
+    now.addAndGet(SECOND - 1);
+    assertThat(recent.get("a", computed::incrementAndGet)).isOne();
     assertThat(recent.get("b", computed::incrementAndGet)).isEqualTo(2);
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> recent.get("a", computed::incrementAndGet) == 3);
-    assertThat(System.nanoTime() - begin).isGreaterThan(Duration.ofSeconds(1).toNanos());
+    now.addAndGet(1);
+    assertThat(recent.get("a", computed::incrementAndGet)).isEqualTo(3);
+  }
+
+  /** What took a second is kept for ten, what took a minute for fifteen seconds and no longer. */
+  @Test
+  void whatTakesLongIsComputedLessOften() {
+    assertThat(recent.get("a", () -> take(SECOND))).isOne();
+    now.addAndGet(10 * SECOND - 1);
+    assertThat(recent.get("a", () -> take(60 * SECOND))).isOne();
+    now.addAndGet(1);
+    assertThat(recent.get("a", () -> take(60 * SECOND))).isEqualTo(2);
+    now.addAndGet(15 * SECOND);
+    assertThat(recent.get("a", () -> take(0))).isEqualTo(3);
+  }
+
+  private int take(long nanos) {
+    now.addAndGet(nanos);
+    return computed.incrementAndGet();
   }
 
   /** Whoever asks while the next value is computed gets the one before, at once. */
   @Test
   void nobodyWaitsForTheNextValue() throws Exception {
     recent.get("a", () -> 1);
-    Thread.sleep(1100);
+    now.addAndGet(SECOND);
     var begun = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     var other = Executors.newSingleThreadExecutor();
