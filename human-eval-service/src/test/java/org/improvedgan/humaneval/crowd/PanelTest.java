@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MTurkTest
 class PanelTest {
   private static final String PAYMENT =
-      "'payment': {'currency': 'GBP', 'base': 1, 'perCorrect': 0.05, 'budget': 0}";
+      "'payment': {'currency': 'GBP', 'base': 1, 'perCorrect': 0.01, 'budget': 0}";
 
   @Inject
   TestStudies studies;
@@ -45,7 +45,7 @@ class PanelTest {
 
   @Test
   void whoFailsTheQualificationGetsTheOtherCode() {
-    var study = open("'platform': 'prolific', 'qualification': {'images': 4, 'required': 1.0}, "
+    var study = open("'platform': 'prolific', 'qualification': {'images': 24, 'required': 1.0}, "
         + "'completion': {'code': 'DONE1', 'screenedOutCode': 'OUT2'}");
     var browser = new Browser(study, Map.of("PROLIFIC_PID", "5f0c"));
     browser.finish(true);
@@ -89,7 +89,7 @@ class PanelTest {
         .body("Participant id\r\naaa1\r\nbbb2\n\n=cmd|' /C calc'!A0\nccc3\naaa1\n")
         .post("/admin/api/studies/{study}/bonuses", study).then().statusCode(200).contentType("text/csv").extract()
         .asString();
-    assertThat(list).as("four images, all called generated").matches("aaa1,0\\.(05|10|15|20)\n");
+    assertThat(list).as("24 images, all called generated").matches("aaa1,0\\.(0[1-9]|1\\d|2[0-4])\n");
     var paid = new BigDecimal(list.strip().split(",")[1]);
     new MTurkAdmin(study).post("codes", "{\"code\": \"" + done.session().getString("completion.code") + "\"}").then()
         .statusCode(200).body("bonus", equalTo(paid.floatValue()));
@@ -164,6 +164,6 @@ class PanelTest {
   }
 
   private String open(String settings) {
-    return studies.open("{'imagesPerRater': 4, 'imagesPerPage': 4, 'columns': 2, 'poolSize': 20, " + settings + "}");
+    return studies.open("{'imagesPerRater': 24, 'imagesPerPage': 24, 'columns': 4, 'poolSize': 48, " + settings + "}");
   }
 }

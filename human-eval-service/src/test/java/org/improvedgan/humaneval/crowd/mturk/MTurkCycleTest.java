@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 @MTurkTest
 class MTurkCycleTest {
   private static final String SETTINGS = """
-      {"platform": "mturk", "imagesPerRater": 8, "imagesPerPage": 4, "columns": 2, "poolSize": 20, "sessionMinutes": 60,
-       "attentionChecks": %d, "arms": [{"name": "plain", "feedback": false}],
+      {"platform": "mturk", "imagesPerRater": 24, "imagesPerPage": 12, "columns": 4, "poolSize": 48,
+       "sessionMinutes": 60, "attentionChecks": %d, "arms": [{"name": "plain", "feedback": false}],
        "payment": {"currency": "USD", "base": 1.00, "perCorrect": 0.05, "budget": 0}}""";
 
   FakeMTurk mturk;

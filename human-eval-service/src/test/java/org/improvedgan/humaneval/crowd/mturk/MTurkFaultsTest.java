@@ -38,10 +38,11 @@ class MTurkFaultsTest {
   void open() {
     mturk.forgetCalls();
     mturk.balance("10000.00");
+    // So many images that calling all of them generated is practically never wrong for each of them.
     study = studies.open("""
-        {"platform": "mturk", "imagesPerRater": 4, "imagesPerPage": 4, "columns": 2, "poolSize": 20,
+        {"platform": "mturk", "imagesPerRater": 20, "imagesPerPage": 20, "columns": 5, "poolSize": 40,
          "arms": [{"name": "plain", "feedback": false}],
-         "payment": {"currency": "USD", "base": 1.00, "perCorrect": 0.05, "budget": 0}}""");
+         "payment": {"currency": "USD", "base": 1.00, "perCorrect": 0.01, "budget": 0}}""");
     admin = new MTurkAdmin(study);
   }
 
