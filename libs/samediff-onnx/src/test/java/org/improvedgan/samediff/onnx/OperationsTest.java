@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every row of the table: ONNX Runtime computes what ND4J computes, on random shapes, parameters and batches. */
 class OperationsTest {
-  private static final int GRAPHS = 4;
+  private static final int GRAPHS = 2;
 
   @TestFactory
   Stream<DynamicTest> computesWhatNd4jComputes() {
@@ -98,12 +99,17 @@ class OperationsTest {
     }
   }
 
-  /** Tolerance: 1e-5 relative to the larger of 1 and the value; both sides compute in float32. */
+  /**
+   * Tolerance: 1e-5 relative to the larger of 1 and the tensor's largest value. Both sides compute in float32, and an
+   * element that is a sum is rounded as its terms are, however small it comes out itself; with another number of
+   * threads ND4J adds in another order.
+   */
   static void assertSame(String what, INDArray expected, OrtModel.Tensor actual) {
     assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
     double[] values = expected.dup('c').data().asDouble();
+    double largest = Arrays.stream(values).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+    double tolerance = 1e-5 * Math.max(1, largest);
     for (int i = 0; i < values.length; i++) {
-      double tolerance = 1e-5 * Math.max(1, Math.abs(values[i]));
       assertThat(actual.values()[i]).as("element %d of %s", i, what).isCloseTo(values[i], within(tolerance));
     }
   }
