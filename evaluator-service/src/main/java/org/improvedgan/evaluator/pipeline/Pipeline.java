@@ -23,6 +23,7 @@ import org.improvedgan.evaluator.board.HumanBoard;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Topics;
 import org.jboss.logging.Logger;
 
@@ -139,10 +140,13 @@ public class Pipeline {
     }
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private void report(String stage, Outcome outcome) {
     metrics.counter("evaluator.outcomes", "stage", stage, "outcome", outcome.kind()).increment();
     outcome.sentence().ifPresent(sentence -> {
-      LOG.warn(sentence);
+      try (LogIds ids = LogIds.again(outcome.ids())) {
+        LOG.warn(sentence);
+      }
       progress.note(sentence);
     });
   }

@@ -20,6 +20,7 @@ import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.outbox.EventSender;
@@ -88,7 +89,7 @@ class Evaluations {
   /** @throws KafkaException where the record is to be read again later */
   private void accept(ConsumerRecord<String, byte[]> record) {
     try {
-      store(EventType.EVALUATION_COMPLETED.parse(record.value()));
+      store(EventType.EVALUATION_COMPLETED.parse(record.value()), Traces.told(record.headers()).orElse(null));
     } catch (EventException | DateTimeException e) {
       setAside(record, e.getMessage());
     } catch (JdbiException e) {
@@ -99,7 +100,7 @@ class Evaluations {
     }
   }
 
-  private void store(EvaluationCompleted evaluation) {
+  private void store(EvaluationCompleted evaluation, String traceparent) {
     if (!evaluation.hasCheckpoint()) {
       return;
     }
@@ -111,7 +112,7 @@ class Evaluations {
       throw new EventException("The score or the distance of evaluation " + evaluation.getEvaluationId()
           + " is no number.");
     }
-    store.insert(evaluation);
+    store.insert(evaluation, traceparent);
   }
 
   /** SQLSTATE class 22: the database will never take these data. */
