@@ -20,6 +20,7 @@ import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
 import org.improvedgan.evaluator.board.HumanBoard;
+import org.improvedgan.evaluator.board.LatestScores;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
@@ -50,6 +51,7 @@ public class Pipeline {
   private final TrainingBoard training;
   private final HumanBoard humans;
   private final RunningEvaluations running;
+  private final LatestScores scores;
   private final EvaluationProgress progress;
   private final MeterRegistry metrics;
   private final String instance = UUID.randomUUID().toString();
@@ -61,7 +63,7 @@ public class Pipeline {
 
   Pipeline(EvaluatorConfig config, KafkaSettings kafka, CheckpointCatalog catalog, EvaluationLog evaluations,
       EvaluationBoard board, TrainingBoard training, HumanBoard humans, RunningEvaluations running,
-      EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
+      LatestScores scores, EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
       RealDataQueue realData, RealDataScoring realDataScoring) {
     this.config = config;
     this.kafka = kafka;
@@ -71,6 +73,7 @@ public class Pipeline {
     this.training = training;
     this.humans = humans;
     this.running = running;
+    this.scores = scores;
     this.progress = progress;
     this.metrics = metrics;
     runners = List.of(
@@ -97,6 +100,7 @@ public class Pipeline {
   void onStart(@Observes StartupEvent event) {
     runners.forEach(LoopRunner::start);
     clock.scheduleWithFixedDelay(running::measure, 1, 1, TimeUnit.SECONDS);
+    clock.scheduleWithFixedDelay(scores::measure, 1, 1, TimeUnit.SECONDS);
   }
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {

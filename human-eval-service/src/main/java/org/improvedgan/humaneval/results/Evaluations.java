@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.KafkaTraffic;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.Traces;
@@ -77,6 +78,7 @@ class Evaluations {
     return Map.of(
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
         ConsumerConfig.CLIENT_ID_CONFIG, "human-eval-service-evaluations",
+        ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of(KafkaTraffic.class),
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
         ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",

@@ -105,7 +105,7 @@ public final class LogIds implements AutoCloseable {
   }
 
   /** The trace and the span that are current; nothing outside of a trace. */
-  LogIds trace() {
+  public LogIds trace() {
     SpanContext span = Span.current().getSpanContext();
     return span.isValid() ? put(TRACE, span.getTraceId()).put(SPAN, span.getSpanId()) : this;
   }

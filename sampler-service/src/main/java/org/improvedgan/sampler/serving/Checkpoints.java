@@ -378,12 +378,12 @@ public final class Checkpoints implements AutoCloseable {
 
   @SuppressWarnings("try") // The log's ids are there to be closed.
   private CompletableFuture<Void> preload(CheckpointManifest manifest) {
-    return cache.acquire(manifest).handle((lease, failure) -> {
-      try (LogIds ids = ids(manifest)) {
+    return cache.acquire(manifest).handle(Context.current().wrapFunction((lease, failure) -> {
+      try (LogIds ids = ids(manifest).trace()) {
         preloaded(manifest, lease, failure);
       }
       return null;
-    });
+    }));
   }
 
   /** @param lease null where there is a failure */
