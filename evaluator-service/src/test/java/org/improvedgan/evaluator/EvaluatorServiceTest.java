@@ -7,21 +7,30 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import io.grpc.Status;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.RecordedLog;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.HumanResult;
@@ -94,6 +103,45 @@ class EvaluatorServiceTest {
       assertThat(event.id()).isEqualTo(evaluation.getEvaluationId());
       assertThat(event.source()).isEqualTo("/evaluator-service");
     });
+  }
+
+  /** Traces are off here: the service makes no spans, but what it writes and logs belongs to the checkpoint's trace. */
+  @Test
+  void aScoreBelongsToTheTraceOfItsCheckpointAndTheLogNamesBoth() {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    CheckpointManifest manifest = served("traced", 1);
+    try (RecordedLog log = RecordedLog.of("org.improvedgan.evaluator.pipeline")) {
+      Context.root().with(Span.wrap(SpanContext.create(trace, "b7ad6b7169203331", TraceFlags.getSampled(),
+          TraceState.getDefault()))).wrap(() -> broker.announce(manifest)).run();
+      EvaluationCompleted evaluation = onlyEvaluation(manifest.getCheckpointId());
+
+      assertThat(broker.read(Topics.EVALUATIONS)).filteredOn(one -> one.key().equals(evaluation.getEvaluationId()))
+          .singleElement().satisfies(record ->
+              assertThat(Traces.told(record.headers())).hasValueSatisfying(told -> assertThat(told).contains(trace)));
+      assertThat(log.lines(": Inception score")).extracting(RecordedLog.Line::ids).contains(Map.of("runId", "traced",
+          "checkpointId", manifest.getCheckpointId(), "evaluationId", evaluation.getEvaluationId(),
+          "traceId", trace, "spanId", "b7ad6b7169203331"));
+      patiently().untilAsserted(() -> given().get("/q/metrics").then().body(containsString("evaluator_latest_score{"
+          + "classifier=\"" + CLASSIFIER.name() + "\",metric=\"inception_score\",run=\"traced\",samples=\"1000\","
+          + "statistic=\"mean\"} " + evaluation.getInceptionScore().getMean())));
+    }
+    given().get("/q/metrics").then().body(containsString("disk_free_bytes{"))
+        .body(matchesPattern("(?s).*\ngan_kafka_received_bytes_total [1-9].*"));
+  }
+
+  /** The sentence is logged by another thread than the one that did the work, which is at work on others by then. */
+  @Test
+  void theLogNamesACheckpointThatIsSetAside() {
+    try (RecordedLog log = RecordedLog.of("org.improvedgan.evaluator.pipeline")) {
+      broker.announceRaw("set-aside-e0001", "no message".getBytes(StandardCharsets.UTF_8));
+      patiently().untilAsserted(() -> assertThat(log.lines("Checkpoint set-aside-e0001 is set aside"))
+          .extracting(RecordedLog.Line::ids).containsExactly(Map.of("checkpointId", "set-aside-e0001")));
+      CheckpointManifest next = served("after-set-aside", 1);
+      broker.announce(next);
+      onlyEvaluation(next.getCheckpointId());
+      assertThat(log.lines(": Inception score")).extracting(RecordedLog.Line::ids)
+          .noneMatch(ids -> ids.containsValue("set-aside-e0001"));
+    }
   }
 
   @Test

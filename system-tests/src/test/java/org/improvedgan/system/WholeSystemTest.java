@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.improvedgan.events.v1.CheckpointManifest;
@@ -35,11 +36,15 @@ class WholeSystemTest {
   private static ServerSocket takenByAnother;
   private static RunningSystem system;
   private static EventLog events;
+  private static TraceCollector traces;
 
   @BeforeAll
   static void start() throws IOException {
     takenByAnother = new ServerSocket(8080 + PORT_OFFSET, 1, InetAddress.getLoopbackAddress());
-    system = RunningSystem.start(folder, List.of(), "--set", "epochs=" + EPOCHS, "--set", "iterations-per-epoch=400");
+    traces = TraceCollector.start();
+    List<String> environment = new ArrayList<>(traces.environment());
+    environment.add(JsonLog.ON);
+    system = RunningSystem.start(folder, environment, "--set", "epochs=" + EPOCHS, "--set", "iterations-per-epoch=400");
     await("the address of the broker").atMost(PATIENCE).ignoreExceptions().until(() -> !system.url("kafka").isEmpty());
     events = EventLog.follow(system.url("kafka"));
   }
@@ -51,6 +56,9 @@ class WholeSystemTest {
     }
     if (system != null) {
       system.close();
+    }
+    if (traces != null) {
+      traces.close();
     }
     takenByAnother.close();
   }
@@ -147,6 +155,40 @@ class WholeSystemTest {
 
   @Test
   @Order(8)
+  void aRatingLeadsToTheTraceFromTheCheckpointToItsScoreAndTheLogsNameBoth() throws Exception {
+    RatingByHttp.judge(system.url("humanEval"));
+    await("a rating").atMost(PATIENCE).until(() -> !traces.named("send rated").isEmpty());
+    TraceCollector.Span rating = traces.named("send rated").get(0);
+    String judged = rating.attributes().get("gan.subject");
+    assertThat(rating.links()).as("the checkpoint's trace").hasSize(1).doesNotContain(rating.traceId());
+    String trace = rating.links().get(0);
+    await("the whole trace").atMost(PATIENCE).untilAsserted(() -> {
+      assertThat(traces.trace(trace)).extracting(span -> span.service() + ": " + span.name()).contains(
+          "trainer-service: publish checkpoint", "sampler-service: load checkpoint",
+          "evaluator-service: process gan.checkpoints", "evaluator-service: process gan.evaluation-tasks",
+          "evaluator-service: assemble evaluation", "sampler-service: improvedgan.sampler.v1.Sampler/Sample");
+      assertThat(traces.named("assemble evaluation")).filteredOn(span -> span.traceId().equals(trace)).singleElement()
+          .satisfies(span -> assertThat(span.links()).as("the splits").hasSize(10).containsOnly(trace));
+    });
+    JsonLog trainer = JsonLog.read(system.state().resolve("logs/trainer.log"));
+    assertThat(trainer.saying("Published checkpoint " + judged)).singleElement().satisfies(line -> {
+      assertThat(line.at("/mdc/checkpointId").asText()).isEqualTo(judged);
+      assertThat(line.at("/mdc/runId").asText()).isEqualTo(system.file().get("run").asText());
+      assertThat(line.get("service").asText()).isEqualTo("trainer");
+    });
+    assertThat(JsonLog.read(system.state().resolve("logs/sampler.log")).saying("Checkpoint " + judged + " serves"))
+        .anySatisfy(line -> assertThat(line.at("/mdc/checkpointId").asText()).isEqualTo(judged));
+    assertThat(JsonLog.read(system.state().resolve("logs/evaluator.log")).saying(": Inception score"))
+        .filteredOn(line -> line.at("/mdc/checkpointId").asText().equals(judged)).singleElement().satisfies(line -> {
+          assertThat(line.at("/mdc/traceId").asText()).isEqualTo(trace);
+          assertThat(line.get("message").asText()).startsWith(line.at("/mdc/evaluationId").asText() + ":");
+        });
+    assertThat(JsonLog.read(system.state().resolve("logs/human-eval.log")).saying("The images of " + judged))
+        .isNotEmpty().allSatisfy(line -> assertThat(line.at("/mdc/studyId").asText()).isEqualTo("open"));
+  }
+
+  @Test
+  @Order(9)
   void ctrlCLeavesNoProcessBehind() throws Exception {
     List<ProcessHandle> family = system.family();
     assertThat(family).as("up, four services and PostgreSQL").hasSizeGreaterThanOrEqualTo(6);

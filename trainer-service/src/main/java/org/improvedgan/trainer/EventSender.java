@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.jboss.logging.Logger;
@@ -33,7 +34,8 @@ class EventSender {
 
   private final Producer<String, byte[]> producer;
   /** Kafka's send blocks while Kafka is away, and that must not hold up the training. */
-  private final ExecutorService sending = Executors.newSingleThreadExecutor(task -> new Thread(task, "events"));
+  private final ExecutorService sending = Executors.newSingleThreadExecutor(
+      task -> new Thread(LogIds.without(task), "events"));
 
   EventSender(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
     Map<String, Object> config = new HashMap<>(kafka);
@@ -47,9 +49,16 @@ class EventSender {
   void send(TrainingProgressed progress) {
     sending.execute(() -> producer.send(EventType.TRAINING_PROGRESSED.record(SOURCE, progress), (metadata, e) -> {
       if (e != null) {
-        LOG.warnf("Progress of run %s could not be sent: %s", progress.getRunId(), e.getMessage());
+        warn(progress.getRunId(), e);
       }
     }));
+  }
+
+  @SuppressWarnings("try") // The log's ids are there to be closed.
+  private static void warn(String runId, Exception e) {
+    try (LogIds ids = LogIds.ofRun(runId)) {
+      LOG.warnf("Progress of run %s could not be sent: %s", runId, e.getMessage());
+    }
   }
 
   /** Sends and returns once Kafka has it; throws a KafkaException when it does not take it. */

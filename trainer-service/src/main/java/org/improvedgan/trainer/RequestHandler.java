@@ -8,6 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.improvedgan.datasets.DataException;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingProgressed.State;
 import org.improvedgan.events.v1.TrainingRequested;
@@ -48,6 +49,7 @@ class RequestHandler {
     return outcome;
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private Outcome train(ConsumerRecord<String, byte[]> record, StopSignal stop) {
     TrainingRequested request;
     try {
@@ -55,6 +57,12 @@ class RequestHandler {
     } catch (EventException e) {
       return reject(record, e.getMessage(), TrainingRequested.getDefaultInstance());
     }
+    try (LogIds ids = LogIds.ofRun(Plan.usable(request.getRunId()) ? request.getRunId() : "")) {
+      return train(record, request, stop);
+    }
+  }
+
+  private Outcome train(ConsumerRecord<String, byte[]> record, TrainingRequested request, StopSignal stop) {
     RunReporter reporter;
     Plan plan;
     try {

@@ -13,6 +13,7 @@ import org.improvedgan.checkpoints.CheckpointException;
 import org.improvedgan.checkpoints.CheckpointException.Reason;
 import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.checkpoints.CheckpointReader;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.EpochReport;
@@ -49,6 +50,7 @@ class TrainingJob {
    * @throws TrainingException when the run cannot go on
    * @throws org.improvedgan.datasets.DataException when the data are not on this machine
    */
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   Outcome run(Plan plan, RunReporter reporter, StopSignal stop) {
     // The transactional id is the run's: whoever takes a run over shuts out the trainer that had it before.
     try (CheckpointPublisher publisher =
@@ -66,8 +68,10 @@ class TrainingJob {
             return Outcome.STOPPED;
           }
           CheckpointBundle bundle = Bundles.of(plan.runId(), trainee.snapshot());
-          if (!publish(publisher, bundle, broken, stop)) {
-            return Outcome.STOPPED;
+          try (LogIds ids = LogIds.open().checkpoint(bundle.manifest().getCheckpointId())) {
+            if (!publish(publisher, bundle, broken, stop)) {
+              return Outcome.STOPPED;
+            }
           }
           reporter.checkpointed(trainee, bundle.manifest().getCheckpointId(), bundle.manifest().getMetricsMap());
         }
@@ -105,6 +109,7 @@ class TrainingJob {
   }
 
   /** The newest checkpoint whose state can be read is where the run goes on; without any it starts. */
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private Trainee open(Plan plan, CheckpointPublisher publisher, RunReporter reporter, Set<String> broken) {
     List<CheckpointManifest> newestFirst = publisher.published(plan.runId()).stream()
         .sorted(Comparator.comparingInt(CheckpointManifest::getEpoch).reversed()).toList();
@@ -131,7 +136,9 @@ class TrainingJob {
             throw e;
           }
           broken.add(id);
-          LOG.warn(e.getMessage());
+          try (LogIds ids = LogIds.open().checkpoint(id)) {
+            LOG.warn(e.getMessage());
+          }
           reporter.resumed(checkpoint, "Checkpoint " + id + " cannot be resumed (" + e.getMessage()
               + "), so the one before it is tried.");
         }

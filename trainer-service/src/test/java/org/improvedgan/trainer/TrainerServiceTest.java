@@ -21,6 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.checkpoints.CheckpointReader;
 import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.DeadLetters;
+import org.improvedgan.events.RecordedLog;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.TrainingProgressed;
@@ -51,8 +52,14 @@ class TrainerServiceTest {
 
   @Test
   void trainsDrawnDigitsEndToEnd() {
-    broker.send(request("tiny", "mnist-demo", TINY));
-    await().atMost(PATIENCE).until(() -> broker.over("tiny"));
+    try (RecordedLog log = RecordedLog.of("org.improvedgan.trainer")) {
+      broker.send(request("tiny", "mnist-demo", TINY));
+      await().atMost(PATIENCE).until(() -> broker.over("tiny"));
+      await().atMost(PATIENCE).until(() -> !log.lines("Run ").isEmpty());
+      assertThat(log.lines("Published checkpoint")).extracting(RecordedLog.Line::ids).containsExactly(
+          Map.of("runId", "tiny", "checkpointId", "tiny-e0001"), Map.of("runId", "tiny", "checkpointId", "tiny-e0002"));
+      assertThat(log.lines("Run ")).extracting(RecordedLog.Line::ids).containsExactly(Map.of("runId", "tiny"));
+    }
 
     List<TrainingProgressed> progress = broker.progress("tiny");
     assertThat(progress).last().satisfies(last -> assertThat(last.getState()).as(last.getMessage())

@@ -36,6 +36,7 @@ public class RunningEvaluations {
     samples = MultiGauge.builder("evaluator.evaluation.images")
         .description("Images of a running evaluation").register(metrics);
     metrics.gauge("evaluator.running.share", this, RunningEvaluations::share);
+    metrics.gauge("evaluator.splits.waiting", board, RunningEvaluations::splitsWaiting);
   }
 
   /**
@@ -82,6 +83,11 @@ public class RunningEvaluations {
     List<Evaluating> now = list();
     long all = now.stream().mapToLong(Evaluating::samples).sum();
     return all == 0 ? 0 : (double) now.stream().mapToLong(Evaluating::done).sum() / all;
+  }
+
+  private static int splitsWaiting(EvaluationBoard board) {
+    return board.planned().stream().filter(planned -> planned.failure().isEmpty())
+        .mapToInt(planned -> planned.task().getProtocol().getSplits() - planned.splitsDone()).sum();
   }
 
   private static Tags tags(Evaluating one) {

@@ -1,5 +1,7 @@
 package org.improvedgan.evaluator.pipeline;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import org.improvedgan.evaluator.scoring.Results;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.LogIds;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.events.v1.EvaluationPart;
 import org.jboss.logging.Logger;
@@ -47,7 +51,7 @@ public class Assembler {
       if (!part.getTask().getGroup().equals(config.group())) {
         return Outcome.nothing("passed-over");
       }
-      end = assembly.add(part);
+      end = assembly.add(part, Span.fromContext(Traces.of(record.headers())).getSpanContext());
     } catch (EventException | IllegalArgumentException e) {
       return Outcome.deadLettered(List.of(DeadLetters.of(record, config.group(), e.getMessage())),
           "A part of an evaluation is set aside: " + e.getMessage());
@@ -55,7 +59,17 @@ public class Assembler {
     if (before || end.isEmpty()) {
       return Outcome.nothing("taken");
     }
-    return end.get() instanceof End.Completed completed ? result(completed) : failure((End.Failed) end.get());
+    return end(record, end.get());
+  }
+
+  /** In the trace of the part that came last, with links to those in which the others were made. */
+  @SuppressWarnings("try") // The log's ids are there to be closed.
+  private Outcome end(ConsumerRecord<String, byte[]> record, End end) throws InterruptedException {
+    try (LogIds ids = Sentences.ids(end.task())) {
+      return Traces.span("assemble evaluation", SpanKind.CONSUMER, Traces.of(record.headers()), end.spans(),
+          end.task().getEvaluationId(),
+          () -> end instanceof End.Completed completed ? result(completed) : failure((End.Failed) end));
+    }
   }
 
   private Outcome result(End.Completed end) throws InterruptedException {

@@ -1,8 +1,10 @@
 package org.improvedgan.evaluator.pipeline;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,25 +29,36 @@ final class Assembly {
   /** How an evaluation ended. */
   sealed interface End {
 
-    /** @param splits the statistics of all splits, in order */
-    record Completed(EvaluationTask task, List<SplitCounts> splits, Instant start) implements End {}
+    /** Any of its tasks. */
+    EvaluationTask task();
 
-    record Failed(EvaluationTask task, String reason, boolean pruned) implements End {}
+    /** The spans in which its parts were made. */
+    List<SpanContext> spans();
+
+    /** @param splits the statistics of all splits, in order */
+    record Completed(EvaluationTask task, List<SpanContext> spans, List<SplitCounts> splits, Instant start)
+        implements End {}
+
+    record Failed(EvaluationTask task, List<SpanContext> spans, String reason, boolean pruned) implements End {}
   }
 
   /**
    * Takes in the next part.
    *
+   * @param span in which it was made; decides nothing
    * @return the end of its evaluation, if this part is what ends it
    * @throws EventException if it is no part of any evaluation
    * @throws IllegalArgumentException if its statistics cannot be those of its split
    */
-  Optional<End> add(EvaluationPart part) {
+  Optional<End> add(EvaluationPart part, SpanContext span) {
     EvaluationTask task = part.getTask();
     EvaluationPlans.check(task);
     Parts parts = plans.computeIfAbsent(Plan.of(task), plan -> new Parts());
     if (completed.contains(task.getEvaluationId()) || parts.failed) {
       return Optional.empty();
+    }
+    if (span.isValid()) {
+      parts.spans.add(span);
     }
     switch (part.getOutcomeCase()) {
       case STATISTICS -> {
@@ -54,7 +67,8 @@ final class Assembly {
       }
       case FAILURE -> {
         parts.fail();
-        return Optional.of(new End.Failed(task, part.getFailure().getReason(), part.getFailure().getPruned()));
+        return Optional.of(new End.Failed(task, List.copyOf(parts.spans), part.getFailure().getReason(),
+            part.getFailure().getPruned()));
       }
       default -> throw new EventException("A part holds neither statistics nor the reason why there are none.");
     }
@@ -64,7 +78,7 @@ final class Assembly {
     Parts parts = plans.get(Plan.of(task));
     completed.add(task.getEvaluationId());
     plans.keySet().removeIf(plan -> plan.evaluationId.equals(task.getEvaluationId()));
-    return new End.Completed(task, List.copyOf(parts.splits.values()), parts.start);
+    return new End.Completed(task, List.copyOf(parts.spans), List.copyOf(parts.splits.values()), parts.start);
   }
 
   private record Plan(String evaluationId, int partition, long offset) {
@@ -77,6 +91,7 @@ final class Assembly {
   private static final class Parts {
 
     private final TreeMap<Integer, SplitCounts> splits = new TreeMap<>();
+    private final Set<SpanContext> spans = new LinkedHashSet<>();
     private Instant start = Instant.MAX;
     private boolean failed;
 

@@ -20,9 +20,11 @@ import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
 import org.improvedgan.evaluator.board.HumanBoard;
+import org.improvedgan.evaluator.board.LatestScores;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Topics;
 import org.jboss.logging.Logger;
 
@@ -49,6 +51,7 @@ public class Pipeline {
   private final TrainingBoard training;
   private final HumanBoard humans;
   private final RunningEvaluations running;
+  private final LatestScores scores;
   private final EvaluationProgress progress;
   private final MeterRegistry metrics;
   private final String instance = UUID.randomUUID().toString();
@@ -60,7 +63,7 @@ public class Pipeline {
 
   Pipeline(EvaluatorConfig config, KafkaSettings kafka, CheckpointCatalog catalog, EvaluationLog evaluations,
       EvaluationBoard board, TrainingBoard training, HumanBoard humans, RunningEvaluations running,
-      EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
+      LatestScores scores, EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
       RealDataQueue realData, RealDataScoring realDataScoring) {
     this.config = config;
     this.kafka = kafka;
@@ -70,6 +73,7 @@ public class Pipeline {
     this.training = training;
     this.humans = humans;
     this.running = running;
+    this.scores = scores;
     this.progress = progress;
     this.metrics = metrics;
     runners = List.of(
@@ -96,6 +100,7 @@ public class Pipeline {
   void onStart(@Observes StartupEvent event) {
     runners.forEach(LoopRunner::start);
     clock.scheduleWithFixedDelay(running::measure, 1, 1, TimeUnit.SECONDS);
+    clock.scheduleWithFixedDelay(scores::measure, 1, 1, TimeUnit.SECONDS);
   }
 
   void onStop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -139,10 +144,13 @@ public class Pipeline {
     }
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private void report(String stage, Outcome outcome) {
     metrics.counter("evaluator.outcomes", "stage", stage, "outcome", outcome.kind()).increment();
     outcome.sentence().ifPresent(sentence -> {
-      LOG.warn(sentence);
+      try (LogIds ids = LogIds.again(outcome.ids())) {
+        LOG.warn(sentence);
+      }
       progress.note(sentence);
     });
   }

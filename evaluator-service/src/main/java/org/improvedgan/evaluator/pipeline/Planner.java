@@ -12,6 +12,7 @@ import org.improvedgan.evaluator.scoring.EvaluationPlans;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.EvaluationTask;
 import org.jboss.logging.Logger;
@@ -45,12 +46,19 @@ public class Planner {
     if (record.value() == null) {
       return Outcome.nothing("tombstone");
     }
+    try (LogIds ids = LogIds.open().checkpoint(record.key())) {
+      return plan(record, partitions, ids);
+    }
+  }
+
+  private Outcome plan(ConsumerRecord<String, byte[]> record, int partitions, LogIds ids) throws InterruptedException {
     try {
       CheckpointManifest manifest = EventType.CHECKPOINT_PUBLISHED.parse(record.value());
       if (manifest.getCheckpointId().isBlank() || !manifest.getCheckpointId().equals(record.key())) {
         throw new EventException("A manifest names checkpoint \"" + manifest.getCheckpointId()
             + "\" but its key is \"" + record.key() + "\".");
       }
+      ids.run(manifest.getRunId());
       List<EvaluationTask> tasks = plans.of(manifest, record.partition(), record.offset());
       evaluations.awaitCurrent();
       board.awaitCurrent();

@@ -1,6 +1,8 @@
 package org.improvedgan.evaluator.pipeline;
 
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.events.v1.EvaluationTask;
 import org.jboss.logging.Logger;
 
 /** How the pipeline speaks to people. */
@@ -15,6 +17,12 @@ final class Sentences {
   /** What went wrong. */
   static String of(RuntimeException failure) {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  /** What the log names from now on: the evaluation that a task belongs to, and its checkpoint. */
+  static LogIds ids(EvaluationTask task) {
+    return LogIds.ofCheckpoint(task.getCheckpoint().getRunId(), task.getCheckpoint().getCheckpointId())
+        .evaluation(task.getEvaluationId());
   }
 
   /** Tells the log of a score. */

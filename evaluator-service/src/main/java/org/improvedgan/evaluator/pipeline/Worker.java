@@ -13,6 +13,7 @@ import org.improvedgan.evaluator.scoring.SplitEvaluations;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.v1.EvaluationFailure;
 import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;
@@ -42,6 +43,7 @@ public class Worker {
    *
    * @throws InterruptedException when interrupted
    */
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   Outcome work(ConsumerRecord<String, byte[]> record) throws InterruptedException {
     EvaluationTask task;
     try {
@@ -57,6 +59,12 @@ public class Worker {
     if (board.settled(task)) {
       return Outcome.nothing("repeated");
     }
+    try (LogIds ids = Sentences.ids(task)) {
+      return score(task);
+    }
+  }
+
+  private Outcome score(EvaluationTask task) throws InterruptedException {
     Instant start = Instant.now();
     try {
       return part("scored", splits.run(task));

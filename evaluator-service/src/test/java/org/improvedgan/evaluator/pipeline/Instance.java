@@ -13,6 +13,7 @@ import org.improvedgan.evaluator.TestConfig;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
 import org.improvedgan.evaluator.board.HumanBoard;
+import org.improvedgan.evaluator.board.LatestScores;
 import org.improvedgan.evaluator.board.RunningEvaluations;
 import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.grid.Grids;
@@ -62,7 +63,8 @@ final class Instance implements AutoCloseable {
     worker = new Worker(config, board,
         new SplitEvaluations(classifiers, sampler, new Grids(config, sampler), progress));
     assembler = new Assembler(config, evaluations, new Announcements(kafka));
-    pipeline = new Pipeline(config, kafka, catalog, evaluations, board, training, humans, running, progress, metrics,
+    pipeline = new Pipeline(config, kafka, catalog, evaluations, board, training, humans, running,
+        new LatestScores(evaluations, metrics), progress, metrics,
         new Planner(config, new EvaluationPlans(config, classifiers), evaluations, board), worker, assembler,
         new RealDataQueue(catalog, realData, progress), new RealDataScoring(realData, evaluations));
   }

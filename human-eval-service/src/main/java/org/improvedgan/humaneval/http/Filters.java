@@ -3,6 +3,7 @@ package org.improvedgan.humaneval.http;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Set;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
@@ -14,6 +15,17 @@ class Filters {
   /** Another site's page cannot add this header to a request without asking first, and is never allowed to. */
   static final String SAME_ORIGIN_HEADER = "X-Human-Eval";
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final RequestIds ids;
+
+  Filters(RequestIds ids) {
+    this.ids = ids;
+  }
+
+  @ServerRequestFilter
+  void nameStudy(UriInfo address) {
+    ids.study(address.getPathParameters().getFirst("study"));
+  }
 
   @ServerRequestFilter
   void requireSameOrigin(ContainerRequestContext request) {

@@ -45,9 +45,10 @@ public class SessionResource {
   private final PageStore pages;
   private final PageViews pageViews;
   private final Ratings ratings;
+  private final RequestIds ids;
 
   SessionResource(Jdbi jdbi, Studies studies, Sessions sessions, SessionTokens sessionTokens, SessionViews views,
-      PageTokens pageTokens, PageStore pages, PageViews pageViews, Ratings ratings) {
+      PageTokens pageTokens, PageStore pages, PageViews pageViews, Ratings ratings, RequestIds ids) {
     this.jdbi = jdbi;
     this.studies = studies;
     this.sessions = sessions;
@@ -57,6 +58,7 @@ public class SessionResource {
     this.pages = pages;
     this.pageViews = pageViews;
     this.ratings = ratings;
+    this.ids = ids;
   }
 
   private interface PageAction<T> {
@@ -116,6 +118,7 @@ public class SessionResource {
     var pageId = pageTokens.verify(token);
     return jdbi.inTransaction(handle -> {
       var session = sessions.get(handle, sessionId);
+      ids.study(session.studyId());
       return action.run(handle, session, ratings.page(handle, pageId, session));
     });
   }
@@ -125,7 +128,9 @@ public class SessionResource {
   }
 
   private UUID sessionId(String authorization) {
-    return sessionTokens.verify(authorization == null || !authorization.startsWith(BEARER) ? null
+    var session = sessionTokens.verify(authorization == null || !authorization.startsWith(BEARER) ? null
         : authorization.substring(BEARER.length()));
+    ids.session(session);
+    return session;
   }
 }

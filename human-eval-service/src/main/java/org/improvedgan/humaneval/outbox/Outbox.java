@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanWithdrawn;
 import org.jdbi.v3.core.Handle;
@@ -28,8 +29,11 @@ public class Outbox {
    * @param checkpointId null where no single checkpoint's totals change
    * @param arm null likewise
    * @param kind {@code rated}, {@code withdrawn}, or {@code recount}, which is no event: only the totals are sent
+   * @param traceparent the trace in which it was stored; null outside of one
+   * @param scored the trace in which the checkpoint was scored; null where that is not known, and without a trace
    */
-  public record Waiting(long outboxId, String studyId, String checkpointId, String arm, String kind, byte[] event) {
+  public record Waiting(long outboxId, String studyId, String checkpointId, String arm, String kind, byte[] event,
+      String traceparent, String scored) {
   }
 
   /** Adds a rating within the transaction of {@code handle}. */
@@ -49,9 +53,10 @@ public class Outbox {
 
   private static void insert(Handle handle, String study, String checkpoint, String arm, String kind, byte[] event) {
     handle.createUpdate("""
-        INSERT INTO outbox (study_id, checkpoint_id, arm, kind, event) VALUES (:study, :checkpoint, :arm, :kind, :event)""")
+        INSERT INTO outbox (study_id, checkpoint_id, arm, kind, event, traceparent)
+        VALUES (:study, :checkpoint, :arm, :kind, :event, :trace)""")
         .bind("study", study).bind("checkpoint", checkpoint).bind("arm", arm).bind("kind", kind).bind("event", event)
-        .execute();
+        .bind("trace", Traces.current().orElse(null)).execute();
   }
 
   /** The oldest events, or none while another instance of the service sends: one sender keeps them in order. */
@@ -63,7 +68,11 @@ public class Outbox {
     }
     waiting = handle.createQuery("SELECT count(*) FROM outbox").mapTo(long.class).one();
     return handle.createQuery("""
-        SELECT outbox_id, study_id, checkpoint_id, arm, kind, event FROM outbox ORDER BY outbox_id LIMIT :limit""")
+        SELECT outbox_id, study_id, checkpoint_id, arm, kind, event, traceparent,
+          CASE WHEN traceparent IS NOT NULL THEN (SELECT evaluation.traceparent FROM evaluation
+            WHERE evaluation.checkpoint_id = outbox.checkpoint_id AND evaluation.traceparent IS NOT NULL
+            ORDER BY completed_at LIMIT 1) END AS scored
+        FROM outbox ORDER BY outbox_id LIMIT :limit""")
         .bind("limit", limit).map(ConstructorMapper.of(Waiting.class)).list();
   }
 

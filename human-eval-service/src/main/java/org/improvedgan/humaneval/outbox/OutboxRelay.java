@@ -2,6 +2,8 @@ package org.improvedgan.humaneval.outbox;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -14,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.Traces;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.outbox.Outbox.Waiting;
 import org.improvedgan.humaneval.results.ArmResult;
@@ -120,7 +123,18 @@ class OutboxRelay {
     });
   }
 
+  /** A span of the trace in which it was stored, with a link to the one in which its checkpoint was scored. */
   private static ProducerRecord<String, byte[]> record(Waiting waiting) {
+    if (waiting.traceparent() == null) {
+      return event(waiting);
+    }
+    var scored = Span.fromContext(Traces.of(waiting.scored())).getSpanContext();
+    return Traces.span("send " + waiting.kind(), SpanKind.PRODUCER, Traces.of(waiting.traceparent()),
+        scored.isValid() ? List.of(scored) : List.of(),
+        waiting.checkpointId() == null ? waiting.studyId() : waiting.checkpointId(), () -> event(waiting));
+  }
+
+  private static ProducerRecord<String, byte[]> event(Waiting waiting) {
     return waiting.kind().equals("withdrawn")
         ? EventType.HUMAN_WITHDRAWN.record(SOURCE, EventType.HUMAN_WITHDRAWN.parse(waiting.event()))
         : EventType.HUMAN_RATED.record(SOURCE, EventType.HUMAN_RATED.parse(waiting.event()));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
 import org.improvedgan.humaneval.source.Generator;
@@ -169,7 +170,14 @@ public class Pools {
         .orElseGet(() -> make(study, key, checkpoint));
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private Pool make(Study study, Key key, SampledCheckpoint checkpoint) {
+    try (var ids = LogIds.ofCheckpoint(checkpoint.runId(), checkpoint.checkpointId()).study(study.studyId())) {
+      return makeOnce(study, key, checkpoint);
+    }
+  }
+
+  private Pool makeOnce(Study study, Key key, SampledCheckpoint checkpoint) {
     synchronized (locks.computeIfAbsent(key, unknown -> new Object())) {
       var known = store.find(key.studyId(), key.checkpointId(), key.top());
       if (known.filter(StoredPool::ready).isEmpty()) {

@@ -34,6 +34,7 @@ import org.improvedgan.humaneval.session.SessionViews.SessionView;
 import org.improvedgan.humaneval.session.Sessions;
 import org.improvedgan.humaneval.study.Study;
 import org.improvedgan.humaneval.study.StudyStore;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -44,6 +45,8 @@ import org.jdbi.v3.core.Jdbi;
  */
 @ApplicationScoped
 public class Ratings {
+  private static final Logger LOG = Logger.getLogger(Ratings.class);
+
   private final Jdbi jdbi;
   private final Duration lifetime;
   private final StudyStore studies;
@@ -107,6 +110,7 @@ public class Ratings {
           : new Outcome(true, lock(handle, study, session, open.get(0), open.stream().skip(1).findFirst(), answers));
     });
     if (outcome.locked()) {
+      LOG.debugf("Answers of page %s are stored", pageId);
       submitted.increment();
       judged.increment(answers.generated().size());
     }

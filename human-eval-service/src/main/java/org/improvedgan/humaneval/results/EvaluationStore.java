@@ -27,17 +27,22 @@ class EvaluationStore {
   public record Evaluation(String checkpointId, byte[] protocol, Double inceptionScore, Double fid) {
   }
 
-  /** Stores an evaluation of a checkpoint; one that is known already changes nothing. */
-  void insert(EvaluationCompleted evaluation) {
+  /**
+   * Stores an evaluation of a checkpoint; one that is known already changes nothing.
+   *
+   * @param traceparent the trace in which it was scored; null outside of one
+   */
+  void insert(EvaluationCompleted evaluation, String traceparent) {
     var at = evaluation.getCompletedAt();
     jdbi.useHandle(handle -> handle.createUpdate("""
-        INSERT INTO evaluation (evaluation_id, checkpoint_id, protocol, inception_score, fid, completed_at)
-        VALUES (:id, :checkpoint, :protocol, :score, :fid, :at) ON CONFLICT (evaluation_id) DO NOTHING""")
+        INSERT INTO evaluation
+          (evaluation_id, checkpoint_id, protocol, inception_score, fid, completed_at, traceparent)
+        VALUES (:id, :checkpoint, :protocol, :score, :fid, :at, :trace) ON CONFLICT (evaluation_id) DO NOTHING""")
         .bind("id", evaluation.getEvaluationId()).bind("checkpoint", evaluation.getCheckpoint().getCheckpointId())
         .bind("protocol", evaluation.getProtocol().toByteArray())
         .bind("score", evaluation.hasInceptionScore() ? evaluation.getInceptionScore().getMean() : null)
         .bind("fid", evaluation.hasFid() ? evaluation.getFid().getValue() : null)
-        .bind("at", Instant.ofEpochSecond(at.getSeconds(), at.getNanos())).execute());
+        .bind("at", Instant.ofEpochSecond(at.getSeconds(), at.getNanos())).bind("trace", traceparent).execute());
   }
 
   /** Evaluations of these checkpoints, the latest first. */

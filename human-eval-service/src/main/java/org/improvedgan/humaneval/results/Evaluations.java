@@ -18,8 +18,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
+import org.improvedgan.events.KafkaTraffic;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.outbox.EventSender;
@@ -76,6 +78,7 @@ class Evaluations {
     return Map.of(
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
         ConsumerConfig.CLIENT_ID_CONFIG, "human-eval-service-evaluations",
+        ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of(KafkaTraffic.class),
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
         ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
@@ -88,7 +91,7 @@ class Evaluations {
   /** @throws KafkaException where the record is to be read again later */
   private void accept(ConsumerRecord<String, byte[]> record) {
     try {
-      store(EventType.EVALUATION_COMPLETED.parse(record.value()));
+      store(EventType.EVALUATION_COMPLETED.parse(record.value()), Traces.told(record.headers()).orElse(null));
     } catch (EventException | DateTimeException e) {
       setAside(record, e.getMessage());
     } catch (JdbiException e) {
@@ -99,7 +102,7 @@ class Evaluations {
     }
   }
 
-  private void store(EvaluationCompleted evaluation) {
+  private void store(EvaluationCompleted evaluation, String traceparent) {
     if (!evaluation.hasCheckpoint()) {
       return;
     }
@@ -111,7 +114,7 @@ class Evaluations {
       throw new EventException("The score or the distance of evaluation " + evaluation.getEvaluationId()
           + " is no number.");
     }
-    store.insert(evaluation);
+    store.insert(evaluation, traceparent);
   }
 
   /** SQLSTATE class 22: the database will never take these data. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
@@ -29,7 +30,7 @@ public class Studies {
   private final StudyStore store;
   private final Pools pools;
   private final ExecutorService preparation = Executors.newSingleThreadExecutor(task -> {
-    var thread = new Thread(task, "study-preparation");
+    var thread = new Thread(LogIds.without(task), "study-preparation");
     thread.setDaemon(true);
     return thread;
   });
@@ -117,7 +118,14 @@ public class Studies {
     }
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private void prepare(String studyId) {
+    try (var ids = LogIds.ofStudy(studyId)) {
+      drawImages(studyId);
+    }
+  }
+
+  private void drawImages(String studyId) {
     var problem = "The images could not be prepared; the log of the service says why.";
     try {
       pools.prepare(get(studyId));

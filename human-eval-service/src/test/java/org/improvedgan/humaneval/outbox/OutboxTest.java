@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,6 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.HumanResult;
 import org.improvedgan.events.v1.Judgement;
@@ -107,6 +114,22 @@ class OutboxTest {
     var last = resultIds.get(resultIds.size() - 1);
     assertThat(last).startsWith("open/run-e0001/feedback/");
     assertThat(resultIds.subList(0, resultIds.size() - 1)).contains(last);
+  }
+
+  /** Traces are off here: no span, and so no link to the score, but the event belongs to the trace of the answer. */
+  @Test
+  void aRatingIsSentInTheTraceInWhichItWasStored() {
+    var id = judge(true);
+    awaitEmptyOutbox();
+    var rating = ratings(List.of(id)).get(0);
+    var trace = "0af7651916cd43dd8448eb211c80319c";
+    Context.root().with(Span.wrap(SpanContext.create(trace, "b7ad6b7169203331", TraceFlags.getSampled(),
+        TraceState.getDefault()))).wrap(() -> jdbi.useTransaction(handle -> outbox.add(handle, rating))).run();
+    awaitEmptyOutbox();
+    assertThat(records(Topics.HUMAN_RATINGS))
+        .filteredOn(record -> CloudEvents.read(record.headers()).orElseThrow().id().equals(id))
+        .extracting(record -> Traces.told(record.headers()))
+        .containsExactly(Optional.empty(), Optional.of("00-" + trace + "-b7ad6b7169203331-01"));
   }
 
   /** Who withdraws leaves nothing in the database, and everybody who heard of the answers hears of that too. */

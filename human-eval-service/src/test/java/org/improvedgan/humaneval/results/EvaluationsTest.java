@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
+import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.EvaluatedCheckpoint;
 import org.improvedgan.events.v1.EvaluatedDataset;
 import org.improvedgan.events.v1.EvaluationCompleted;
@@ -61,7 +62,8 @@ class EvaluationsTest {
     var late = evaluation("late", "stored-e0005", PROTOCOL, 3.5, 40, Long.MAX_VALUE);
     var dataset = EvaluationCompleted.newBuilder().setEvaluationId("real")
         .setDataset(EvaluatedDataset.newBuilder().setDataset("mnist")).build();
-    send(EventType.EVALUATION_COMPLETED.record("/test", good));
+    var traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    send(Traces.of(traceparent).wrapSupplier(() -> EventType.EVALUATION_COMPLETED.record("/test", good)).get());
     send(new ProducerRecord<>(Topics.EVALUATIONS, "poison", "no message".getBytes(StandardCharsets.UTF_8)));
     List.of(nul, nameless, infinite, late, dataset).forEach(e ->
         send(EventType.EVALUATION_COMPLETED.record("/test", e)));
@@ -74,7 +76,7 @@ class EvaluationsTest {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(stored()).hasSize(2));
     assertThat(stored()).containsExactly(Map.of("evaluation_id", "last", "checkpoint_id", "stored-e0006",
         "inception_score", 4.5), Map.of("evaluation_id", "twice", "checkpoint_id", "stored-e0001",
-        "inception_score", 3.5, "fid", 40.0));
+        "inception_score", 3.5, "fid", 40.0, "traceparent", traceparent));
     assertThat(letters()).extracting(ConsumerRecord::value).contains("no message".getBytes(StandardCharsets.UTF_8),
         nul.toByteArray(), nameless.toByteArray(), infinite.toByteArray(), late.toByteArray()).hasSize(5);
     assertThat(letters()).allSatisfy(letter -> {
@@ -144,7 +146,7 @@ class EvaluationsTest {
 
   private List<Map<String, Object>> stored() {
     return jdbi.withHandle(handle -> handle.createQuery("""
-        SELECT evaluation_id, checkpoint_id, inception_score, fid FROM evaluation
+        SELECT evaluation_id, checkpoint_id, inception_score, fid, traceparent FROM evaluation
         WHERE checkpoint_id LIKE 'stored-%' ORDER BY evaluation_id""").mapToMap().list()).stream()
         .map(row -> {
           row.values().removeIf(value -> value == null);

@@ -2,6 +2,8 @@ package org.improvedgan.events;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -12,6 +14,8 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -23,6 +27,18 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 public final class Traces {
 
   private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
+  private static final String TRACEPARENT = "traceparent";
+  private static final TextMapGetter<Map<String, String>> TEXT = new TextMapGetter<>() {
+    @Override
+    public Iterable<String> keys(Map<String, String> texts) {
+      return texts.keySet();
+    }
+
+    @Override
+    public String get(Map<String, String> texts, String key) {
+      return texts.get(key);
+    }
+  };
   private static final TextMapGetter<Headers> GETTER = new TextMapGetter<>() {
     @Override
     public Iterable<String> keys(Headers headers) {
@@ -52,6 +68,32 @@ public final class Traces {
     return W3C.extract(Context.root(), headers, GETTER);
   }
 
+  /** The trace that {@link #current} was told in; the root for null, and for what is no such text. */
+  public static Context of(String traceparent) {
+    return traceparent == null ? Context.root()
+        : W3C.extract(Context.root(), Map.of(TRACEPARENT, traceparent), TEXT);
+  }
+
+  /** The current trace as W3C's {@code traceparent}, for those who go on with it later; empty outside of one. */
+  public static Optional<String> current() {
+    return told(Context.current());
+  }
+
+  /** The trace that a record with these headers belongs to, as {@link #current} tells one. */
+  public static Optional<String> told(Headers headers) {
+    return told(of(headers));
+  }
+
+  private static Optional<String> told(Context context) {
+    String[] traceparent = new String[1];
+    W3C.inject(context, traceparent, (told, key, value) -> {
+      if (key.equals(TRACEPARENT)) {
+        told[0] = value;
+      }
+    });
+    return Optional.ofNullable(traceparent[0]);
+  }
+
   /** Work that is a span. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
@@ -60,17 +102,29 @@ public final class Traces {
   }
 
   /**
-   * Does some work as a span of the trace {@code parent}; events that it makes belong to that span.
+   * Does some work as a span of the trace {@code parent}; events that it makes belong to that span, and the log names it.
    *
    * @param subject what it is about, such as a checkpoint's id
    */
-  @SuppressWarnings("try") // A scope is there to be closed.
   public static <T, E extends Exception> T span(String name, SpanKind kind, Context parent, String subject,
       Work<T, E> work) throws E {
-    Span span = GlobalOpenTelemetry.getTracer("org.improvedgan").spanBuilder(name)
-        .setSpanKind(kind).setParent(parent).setAttribute("gan.subject", subject).startSpan();
+    return span(name, kind, parent, List.of(), subject, work);
+  }
+
+  /**
+   * As {@link #span(String, SpanKind, Context, String, Work)}.
+   *
+   * @param links to other spans that it follows from, of this trace or another
+   */
+  @SuppressWarnings("try") // A scope is there to be closed, and so are the log's ids.
+  public static <T, E extends Exception> T span(String name, SpanKind kind, Context parent, List<SpanContext> links,
+      String subject, Work<T, E> work) throws E {
+    SpanBuilder builder = GlobalOpenTelemetry.getTracer("org.improvedgan").spanBuilder(name)
+        .setSpanKind(kind).setParent(parent).setAttribute("gan.subject", subject);
+    links.forEach(builder::addLink);
+    Span span = builder.startSpan();
     boolean done = false;
-    try (Scope scope = parent.with(span).makeCurrent()) {
+    try (Scope scope = parent.with(span).makeCurrent(); LogIds ids = LogIds.open().trace()) {
       T result = work.run();
       done = true;
       return result;

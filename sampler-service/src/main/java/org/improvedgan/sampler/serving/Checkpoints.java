@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.checkpoints.CheckpointException;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.inference.ModelException;
@@ -278,7 +279,18 @@ public final class Checkpoints implements AutoCloseable {
   }
 
   /** Runs on the loader's thread. */
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private Model load(CheckpointManifest manifest) {
+    try (LogIds ids = ids(manifest)) {
+      return loadOrRefuse(manifest);
+    }
+  }
+
+  private static LogIds ids(CheckpointManifest manifest) {
+    return LogIds.ofCheckpoint(manifest.getRunId(), manifest.getCheckpointId());
+  }
+
+  private Model loadOrRefuse(CheckpointManifest manifest) {
     try {
       return loader.load(manifest);
     } catch (CheckpointException e) {
@@ -364,23 +376,31 @@ public final class Checkpoints implements AutoCloseable {
     there.subList(Math.max(0, there.size() - models), there.size() - 1).forEach(this::preload);
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private CompletableFuture<Void> preload(CheckpointManifest manifest) {
-    String id = manifest.getCheckpointId();
-    return cache.acquire(manifest).handle((lease, failure) -> {
-      if (lease != null) {
-        lease.close();
-        arriving.remove(id);
-        keepNewest();
-        LOG.infof("Checkpoint %s serves", id);
-        tell(CheckpointChange.Kind.SERVES, manifest, "");
-      } else if (cause(failure) instanceof SamplingException known && known.kind() == Kind.UNAVAILABLE) {
-        LOG.warn(known.getMessage());
-        CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(() -> retry(manifest));
-      } else {
-        arriving.remove(id);
+    return cache.acquire(manifest).handle(Context.current().wrapFunction((lease, failure) -> {
+      try (LogIds ids = ids(manifest).trace()) {
+        preloaded(manifest, lease, failure);
       }
       return null;
-    });
+    }));
+  }
+
+  /** @param lease null where there is a failure */
+  private void preloaded(CheckpointManifest manifest, Lease lease, Throwable failure) {
+    String id = manifest.getCheckpointId();
+    if (lease != null) {
+      lease.close();
+      arriving.remove(id);
+      keepNewest();
+      LOG.infof("Checkpoint %s serves", id);
+      tell(CheckpointChange.Kind.SERVES, manifest, "");
+    } else if (cause(failure) instanceof SamplingException known && known.kind() == Kind.UNAVAILABLE) {
+      LOG.warn(known.getMessage());
+      CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(() -> retry(manifest));
+    } else {
+      arriving.remove(id);
+    }
   }
 
   private void retry(CheckpointManifest manifest) {

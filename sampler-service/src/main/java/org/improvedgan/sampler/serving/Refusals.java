@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.improvedgan.checkpoints.CheckpointDeadLetters;
+import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.jboss.logging.Logger;
@@ -29,7 +30,7 @@ final class Refusals implements AutoCloseable {
   private volatile String last;
   /** Kafka may be slow, or away: nobody waits for it. */
   private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
-    Thread thread = new Thread(work, "refusals");
+    Thread thread = new Thread(LogIds.without(work), "refusals");
     thread.setDaemon(true);
     return thread;
   });
@@ -79,7 +80,14 @@ final class Refusals implements AutoCloseable {
     return Optional.ofNullable(last);
   }
 
+  @SuppressWarnings("try") // The log's ids are there to be closed.
   private void setAside(CheckpointManifest manifest, String reason) {
+    try (LogIds ids = LogIds.ofCheckpoint(manifest.getRunId(), manifest.getCheckpointId())) {
+      writeAside(manifest, reason);
+    }
+  }
+
+  private void writeAside(CheckpointManifest manifest, String reason) {
     try {
       if (letters == null) {
         letters = new CheckpointDeadLetters(kafka, Topics.SAMPLER);

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.improvedgan.events.RecordedLog;
 import org.improvedgan.kafka.local.LocalKafkaResource;
 import org.improvedgan.sampler.SamplerClient;
 import org.improvedgan.sampler.SamplerPort;
@@ -44,11 +45,16 @@ class TracedCheckpointTest {
   @Test
   void aCheckpointIsLoadedInTheTraceOfItsPublisher() {
     String traceId = "0af7651916cd43dd8448eb211c80319c";
-    try (SamplerClient client = new SamplerClient()) {
+    try (SamplerClient client = new SamplerClient();
+        RecordedLog log = RecordedLog.of("org.improvedgan.sampler.serving")) {
       client.serve("traces-before");
       String id = trace(traceId).wrapSupplier(() -> client.serve("traces")).get();
       await().atMost(PATIENCE).until(() -> spans.find(traceId, "load checkpoint").isPresent());
       assertThat(spans.find(traceId, "load checkpoint").orElseThrow().getAttributes().asMap()).containsValue(id);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.lines(" serves"))
+          .extracting(RecordedLog.Line::ids).anySatisfy(ids -> assertThat(ids)
+              .containsEntry("checkpointId", id).containsEntry("runId", "traces").containsEntry("traceId", traceId))
+          .anySatisfy(ids -> assertThat(ids).containsEntry("runId", "traces-before").doesNotContainValue(traceId)));
     }
   }
 
