@@ -20,6 +20,12 @@ public interface EvaluatorConfig {
   @WithDefault("evaluator")
   String group();
 
+  /**
+   * After how long without a sign of life another instance takes over this one's work. Kafka allows 6 seconds and more.
+   */
+  @WithDefault("10s")
+  Duration sessionTimeout();
+
   /** Images scored for each checkpoint; of real data, so many of the test split, or all where there are fewer. */
   @WithDefault("10000")
   int samples();

@@ -177,7 +177,7 @@ public interface HumanEvalConfig {
 
   /** How ratings leave the outbox for Kafka. */
   interface RelayConfig {
-    /** At least a second. */
+    /** Pause between two looks into the outbox. */
     @WithDefault("1s")
     Duration every();
 

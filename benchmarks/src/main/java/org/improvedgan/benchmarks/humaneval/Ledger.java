@@ -37,7 +37,7 @@ public final class Ledger {
   }
 
   /** The answers that must be there, by page. */
-  Map<UUID, List<Boolean>> kept() {
+  public Map<UUID, List<Boolean>> kept() {
     Map<UUID, List<Boolean>> kept = new ConcurrentHashMap<>(answers);
     kept.keySet().removeIf(page -> withdrawn.contains(sessions.get(page)));
     return kept;

@@ -22,7 +22,7 @@ import org.improvedgan.benchmarks.humaneval.Timings.Request;
  */
 final class RaterClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE_MS = 300;
 

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.improvedgan.benchmarks.humaneval.Recount.Totals;
 import org.improvedgan.events.CloudEvents;
+import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.HumanRated;
@@ -46,10 +47,19 @@ final class RatingLog {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(log::add);
+        consumer.poll(Duration.ofMillis(200)).forEach(log::addReadable);
       }
     }
     return log;
+  }
+
+  /** Passes over what is no event, as any reader has to. */
+  private void addReadable(ConsumerRecord<String, byte[]> event) {
+    try {
+      add(event);
+    } catch (EventException e) {
+      // It holds no rating.
+    }
   }
 
   private void add(ConsumerRecord<String, byte[]> event) {

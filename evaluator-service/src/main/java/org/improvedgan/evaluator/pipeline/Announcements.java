@@ -2,7 +2,6 @@ package org.improvedgan.evaluator.pipeline;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,8 @@ public class Announcements {
         return Optional.empty();
       }
       consumer.seek(place, offset);
-      Instant end = Instant.now().plus(TIMEOUT);
-      while (Instant.now().isBefore(end)) {
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < TIMEOUT.toNanos()) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           return Optional.of(record).filter(found -> found.offset() == offset);
         }

@@ -27,7 +27,13 @@ final class OutcomePublisher implements AutoCloseable {
         ProducerConfig.LINGER_MS_CONFIG, 0,
         // The transaction is open for milliseconds. A killed process must not hold up readers for a minute.
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000)));
-    producer.initTransactions();
+    try {
+      producer.initTransactions();
+    } catch (KafkaException e) {
+      // Whoever made it in vain tries again until Kafka answers; each time its threads and its memory would be left.
+      close();
+      throw e;
+    }
   }
 
   /**

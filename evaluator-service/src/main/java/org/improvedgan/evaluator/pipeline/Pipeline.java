@@ -112,7 +112,8 @@ public class Pipeline {
   }
 
   private Stage stage(String name, String topic, String group) {
-    return new Stage(kafka, topic, group, "evaluator-" + name + "-" + instance, outcome -> report(name, outcome));
+    return new Stage(kafka, topic, group, config.sessionTimeout(), "evaluator-" + name + "-" + instance,
+        outcome -> report(name, outcome));
   }
 
   /** Starts, once, to follow what is in Kafka already, and reads all evaluations there are. */

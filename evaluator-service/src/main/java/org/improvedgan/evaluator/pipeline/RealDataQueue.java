@@ -2,7 +2,6 @@ package org.improvedgan.evaluator.pipeline;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,7 +27,7 @@ public class RealDataQueue {
   private final RealDataEvaluations realData;
   private final EvaluationProgress progress;
   private final Set<String> settled = new HashSet<>();
-  private final Map<String, Instant> missing = new HashMap<>();
+  private final Map<String, Long> missing = new HashMap<>();
 
   public RealDataQueue(CheckpointCatalog catalog, RealDataEvaluations realData, EvaluationProgress progress) {
     this.catalog = catalog;
@@ -57,9 +56,10 @@ public class RealDataQueue {
   }
 
   private boolean here(String dataset) {
-    Instant now = Instant.now();
-    Instant looked = missing.get(dataset);
-    if (looked != null && looked.plus(LOOK_AGAIN).isAfter(now)) {
+    // Not the wall clock, which can be set.
+    long now = System.nanoTime();
+    Long looked = missing.get(dataset);
+    if (looked != null && now - looked < LOOK_AGAIN.toNanos()) {
       return false;
     }
     try {

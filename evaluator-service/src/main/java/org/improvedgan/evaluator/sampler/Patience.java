@@ -2,7 +2,7 @@ package org.improvedgan.evaluator.sampler;
 
 import io.grpc.Status;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.improvedgan.evaluator.EvaluatorConfig.SamplerConfig;
 import org.improvedgan.evaluator.sampler.SamplerException.Reason;
@@ -17,7 +17,8 @@ final class Patience {
   private final SamplerConfig config;
   private final Predicate<String> published;
   private Duration nextPause;
-  private Instant answersSince;
+  /** By the clock that nobody can set: an hour ahead must not make all checkpoints look hopeless. */
+  private OptionalLong answersSince = OptionalLong.empty();
   private String sentence = "";
 
   /** @param published whether a checkpoint is still in the topic of checkpoints */
@@ -45,7 +46,7 @@ final class Patience {
           "The sampler refused checkpoint " + checkpoint + " (" + said + ").");
       case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, CANCELLED, UNIMPLEMENTED, UNAUTHENTICATED,
           PERMISSION_DENIED -> {
-        answersSince = null;
+        answersSince = OptionalLong.empty();
         sentence = "Waiting for the sampler at " + config.target() + " (" + said + ").";
       }
       default -> {
@@ -62,11 +63,11 @@ final class Patience {
   }
 
   private void requireTimeLeft(Status status, String checkpoint, String said) {
-    Instant now = Instant.now();
-    if (answersSince == null) {
-      answersSince = now;
+    long now = System.nanoTime();
+    if (answersSince.isEmpty()) {
+      answersSince = OptionalLong.of(now);
     }
-    Duration waited = Duration.between(answersSince, now);
+    Duration waited = Duration.ofNanos(now - answersSince.getAsLong());
     if (status.getCode() == Status.Code.NOT_FOUND && waited.compareTo(config.prunedAfter()) >= 0
         && !published.test(checkpoint)) {
       throw new SamplerException(Reason.PRUNED, "Checkpoint " + checkpoint

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
   private static final int SPLITS = 10;
+  private static final Duration SESSION = Duration.ofSeconds(10);
 
   private static LocalKafka broker;
   private static Broker events;
@@ -228,7 +229,7 @@ class CrashTest {
   }
 
   private static void assemble(Assembler assembler, Consumer<Outcome> published, BooleanSupplier stopped) {
-    try (Loop loop = new AssemblerLoop(new Stage(kafka, Topics.EVALUATION_PARTS, "evaluator-assemblers",
+    try (Loop loop = new AssemblerLoop(new Stage(kafka, Topics.EVALUATION_PARTS, "evaluator-assemblers", SESSION,
         "crash-" + producers++, published), assembler)) {
       loop.run(stopped);
     }
@@ -258,7 +259,7 @@ class CrashTest {
       BooleanSupplier stopped) {
     RecordLoop.Handler own = record ->
         record.key().equals(group) ? handler.handle(record) : Outcome.nothing("of another test");
-    Stage stage = new Stage(kafka, Topics.TRAINING_REQUESTS, group, "crash-" + producers++, outcome -> {
+    Stage stage = new Stage(kafka, Topics.TRAINING_REQUESTS, group, SESSION, "crash-" + producers++, outcome -> {
       if (outcome.matters()) {
         published.accept(outcome);
       }

@@ -5,8 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
@@ -47,6 +46,7 @@ class OutboxRelay {
   private final EventSender sender;
   private final Counter sent;
   private final ReentrantLock running = new ReentrantLock();
+  private Repetition repetition;
   private volatile boolean stopped;
   private boolean failing;
   private long restsUntil = System.nanoTime();
@@ -62,22 +62,25 @@ class OutboxRelay {
         .register(metrics);
   }
 
-  @Scheduled(every = "${human-eval.relay.every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
-  void relay() {
-    if (running.tryLock()) {
-      try {
-        if (!stopped && System.nanoTime() >= restsUntil) {
-          round();
-        }
-      } finally {
-        running.unlock();
+  void begin(@Observes StartupEvent event) {
+    repetition = Repetition.of("outbox-relay", config.relay().every(), this::relay);
+  }
+
+  private void relay() {
+    running.lock();
+    try {
+      if (!stopped && System.nanoTime() - restsUntil >= 0) {
+        round();
       }
+    } finally {
+      running.unlock();
     }
   }
 
   /** Begins no round any more, and lets one that runs come to its end: what it needs is about to be closed. */
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     stopped = true;
+    repetition.close();
     if (running.tryLock(LAST_ROUND_SECONDS, TimeUnit.SECONDS)) {
       running.unlock();
     }

@@ -1,9 +1,9 @@
 package org.improvedgan.humaneval.results;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.HashSet;
@@ -25,6 +25,7 @@ import org.improvedgan.events.Traces;
 import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.outbox.EventSender;
+import org.improvedgan.humaneval.outbox.Repetition;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
@@ -42,6 +43,7 @@ class Evaluations {
   private final EventSender sender;
   /** Places of records that this process has set aside: it reads them again whenever Kafka was away. */
   private final Set<String> setAside = new HashSet<>();
+  private Repetition start;
   private TopicFollower follower;
 
   Evaluations(HumanEvalConfig config, EvaluationStore store, EventSender sender) {
@@ -50,12 +52,12 @@ class Evaluations {
     this.sender = sender;
   }
 
+  synchronized void begin(@Observes StartupEvent event) {
+    start = Repetition.of("evaluations-start", config.relay().every(), this::start);
+  }
+
   /** Begins to follow as soon as Kafka has the topics; the relay tells of a Kafka that is away. */
-  @Scheduled(every = "${human-eval.relay.every:1s}", concurrentExecution = ConcurrentExecution.SKIP)
-  synchronized void start() {
-    if (follower != null) {
-      return;
-    }
+  private synchronized void start() {
     try {
       sender.connect();
     } catch (KafkaException e) {
@@ -64,10 +66,12 @@ class Evaluations {
     }
     follower = new TopicFollower(List.of(Topics.EVALUATIONS), consumer(), this::accept);
     follower.start();
+    start.close();
   }
 
   @PreDestroy
   synchronized void close() {
+    start.close();
     if (follower != null) {
       follower.close();
     }

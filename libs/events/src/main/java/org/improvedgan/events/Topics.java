@@ -1,6 +1,7 @@
 package org.improvedgan.events;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,8 +112,14 @@ public final class Topics {
     }
   }
 
+  /**
+   * Records have the broker's time. With their sender's, Kafka would take nothing from a sender whose clock is more than
+   * an hour fast, and delete too early what comes from one that is slow.
+   */
   private static NewTopic topic(String name, int partitions, Map<String, String> configs) {
-    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
+    Map<String, String> all = new HashMap<>(configs);
+    all.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(all);
   }
 
   private static Map<String, String> kept(String retentionMs) {

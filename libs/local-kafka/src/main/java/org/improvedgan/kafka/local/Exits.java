@@ -19,6 +19,12 @@ final class Exits {
     Exit.setExitProcedure(Exits::leave);
   }
 
+  /** In a process that is nothing but the broker, Kafka may end it as it does everywhere else. */
+  static void leaveAtOnce() {
+    Exit.setHaltProcedure((status, message) -> Runtime.getRuntime().halt(status));
+    Exit.setExitProcedure((status, message) -> System.exit(status));
+  }
+
   /**
    * Runs {@code start}; what would end the process in this thread is left to the exception that follows it. Kafka ends
    * the process when its controller cannot start, even where only a port is taken.

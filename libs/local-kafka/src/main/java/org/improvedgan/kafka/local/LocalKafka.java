@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -47,13 +49,23 @@ public final class LocalKafka implements AutoCloseable {
    * @throws LocalKafkaException when the port is taken, or another broker uses the directory
    */
   public static LocalKafka start(Path directory, int brokerPort) {
-    return start(directory, brokerPort, false, FreePort::next);
+    return start(directory, brokerPort, List.of(), Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}, with more ways to the broker and settings of one's own.
+   *
+   * @param detours further ports for clients that come through something else
+   * @param settings of the broker, by Kafka's names, over those that it has here
+   */
+  public static LocalKafka start(Path directory, int brokerPort, List<Detour> detours, Map<String, String> settings) {
+    return start(directory, brokerPort, false, FreePort::next, detours, settings);
   }
 
   /** Starts a broker on a free port and a new directory, which {@link #close} deletes. */
   public static LocalKafka startTemporary() {
     try {
-      return start(Files.createTempDirectory("local-kafka"), 0, true, FreePort::next);
+      return start(Files.createTempDirectory("local-kafka"), 0, true, FreePort::next, List.of(), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,12 +95,13 @@ public final class LocalKafka implements AutoCloseable {
     }
   }
 
-  static LocalKafka start(Path directory, int brokerPort, boolean temporary, IntSupplier freePorts) {
+  static LocalKafka start(Path directory, int brokerPort, boolean temporary, IntSupplier freePorts,
+      List<Detour> detours, Map<String, String> settings) {
     Path absolute = directory.toAbsolutePath().normalize();
     Exits.leaveThroughShutdownHooks();
     DirectoryLock lock = DirectoryLock.of(absolute);
     try {
-      return start(absolute, lock, brokerPort, temporary, freePorts);
+      return start(absolute, lock, brokerPort, temporary, freePorts, detours, settings);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -96,7 +109,7 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private static LocalKafka start(Path directory, DirectoryLock lock, int brokerPort, boolean temporary,
-      IntSupplier freePorts) {
+      IntSupplier freePorts, List<Detour> detours, Map<String, String> settings) {
     // A port found free may be taken before the broker binds it; so the search and the start are tried together.
     for (int attempt = 1; ; attempt++) {
       int port = brokerPort == 0 ? freePorts.getAsInt() : brokerPort;
@@ -105,7 +118,9 @@ public final class LocalKafka implements AutoCloseable {
       }
       KafkaRaftServer server = null;
       try {
-        KafkaConfig config = new KafkaConfig(Settings.of(directory, HOST, port, freePorts.getAsInt()));
+        Map<String, String> all = Settings.of(directory, HOST, port, freePorts.getAsInt(), detours);
+        all.putAll(settings);
+        KafkaConfig config = new KafkaConfig(all);
         format(directory);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         Exits.postponedWhile(server::startup);

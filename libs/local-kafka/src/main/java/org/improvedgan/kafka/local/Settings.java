@@ -2,6 +2,7 @@ package org.improvedgan.kafka.local;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The broker's configuration: one node that is both broker and controller, small, and quick to start and stop. */
@@ -12,16 +13,25 @@ final class Settings {
   private Settings() {
   }
 
-  static Map<String, String> of(Path directory, String host, int brokerPort, int controllerPort) {
+  static Map<String, String> of(Path directory, String host, int brokerPort, int controllerPort,
+      List<Detour> detours) {
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", String.valueOf(NODE));
     settings.put("log.dirs", directory.toString());
-    settings.put("listeners",
-        "PLAINTEXT://" + host + ":" + brokerPort + "," + CONTROLLER + "://" + host + ":" + controllerPort);
-    settings.put("advertised.listeners", "PLAINTEXT://" + host + ":" + brokerPort);
+    StringBuilder listeners = new StringBuilder("PLAINTEXT://" + host + ":" + brokerPort);
+    StringBuilder advertised = new StringBuilder(listeners);
+    StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    for (Detour detour : detours) {
+      listeners.append(",").append(detour.name()).append("://").append(host).append(":").append(detour.port());
+      advertised.append(",").append(detour.name()).append("://").append(host).append(":")
+          .append(detour.advertisedPort());
+      protocols.append(",").append(detour.name()).append(":PLAINTEXT");
+    }
+    settings.put("listeners", listeners + "," + CONTROLLER + "://" + host + ":" + controllerPort);
+    settings.put("advertised.listeners", advertised.toString());
     settings.put("controller.listener.names", CONTROLLER);
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    settings.put("listener.security.protocol.map", protocols.toString());
     settings.put("controller.quorum.voters", NODE + "@" + host + ":" + controllerPort);
 
     // One node has one replica of everything, and few clients need few partitions.

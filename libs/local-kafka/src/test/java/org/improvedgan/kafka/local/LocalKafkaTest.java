@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -55,11 +56,25 @@ class LocalKafkaTest {
       // The broker's and the controller's port of three attempts.
       Iterator<Integer> ports = List.of(
           taken, FreePort.next(), FreePort.next(), taken, FreePort.next(), FreePort.next()).iterator();
-      try (LocalKafka kafka = LocalKafka.start(directory, 0, false, ports::next);
+      try (LocalKafka kafka = LocalKafka.start(directory, 0, false, ports::next, List.of(), Map.of());
           Admin admin = Admin.create(client(kafka))) {
         assertThat(admin.describeCluster().nodes().get()).hasSize(1);
       }
       assertThat(ports).isExhausted();
+    }
+  }
+
+  @Test
+  void tellsClientsOfADetourToComeBackByIt(@TempDir Path directory) throws Exception {
+    int listening = FreePort.next();
+    // Nobody is there: what counts is where the client is sent.
+    int advertised = FreePort.next();
+    try (LocalKafka kafka = LocalKafka.start(directory, 0, List.of(new Detour("TUNNEL", listening, advertised)),
+            Map.of("group.min.session.timeout.ms", "1234"));
+        Admin direct = Admin.create(client(kafka));
+        Admin detour = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + listening))) {
+      assertThat(direct.describeCluster().nodes().get()).extracting(Node::port).containsExactly(kafka.port());
+      assertThat(detour.describeCluster().nodes().get()).extracting(Node::port).containsExactly(advertised);
     }
   }
 

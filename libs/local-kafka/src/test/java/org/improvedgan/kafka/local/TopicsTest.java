@@ -2,6 +2,7 @@ package org.improvedgan.kafka.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.improvedgan.events.Topics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +49,17 @@ class TopicsTest {
     Map<String, TopicDescription> created = admin.describeTopics(names).allTopicNames().get();
     for (NewTopic topic : Topics.all()) {
       assertThat(created.get(topic.name()).partitions()).as(topic.name()).hasSize(topic.numPartitions());
+    }
+  }
+
+  @Test
+  void takesWhatIsSentByAClockThatIsHoursFast() throws Exception {
+    long wrong = System.currentTimeMillis() + Duration.ofHours(5).toMillis();
+    try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrapServers()),
+        new StringSerializer(), new StringSerializer())) {
+      // The broker answers with the time that it has given the record.
+      assertThat(producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, 0, wrong, "clock", "fast")).get().timestamp())
+          .isLessThan(wrong);
     }
   }
 
