@@ -3,6 +3,7 @@ package org.improvedgan.cli.publish;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,11 @@ import org.improvedgan.inference.GeneratorSpec;
  * Publishes a generator that was not trained here: a checkpoint of the generator alone, of the experiment
  * {@code published}.
  *
- * @param kafka address of the broker
+ * @param kafka settings of its clients
  * @param epoch number of the checkpoint within its run; the next one where it is empty
  * @param keep how many checkpoints of the run stay
  */
-record Publication(String kafka, String run, Optional<Integer> epoch, int keep, String dataset,
+record Publication(Map<String, Object> kafka, String run, Optional<Integer> epoch, int keep, String dataset,
     Map<String, Double> metrics) {
 
   /** What a checkpoint names as its experiment. */
@@ -41,14 +42,14 @@ record Publication(String kafka, String run, Optional<Integer> epoch, int keep, 
    * @throws UserError if Kafka does not answer, the run is a trainer's, or the epoch is taken
    */
   String publish(byte[] onnx, GeneratorSpec spec) {
-    Map<String, Object> connection = Map.of("bootstrap.servers", kafka, "default.api.timeout.ms", KAFKA_PATIENCE_MS,
-        "request.timeout.ms", KAFKA_PATIENCE_MS / 2);
+    Map<String, Object> impatient = new HashMap<>(kafka);
+    impatient.put("default.api.timeout.ms", KAFKA_PATIENCE_MS);
+    impatient.put("request.timeout.ms", KAFKA_PATIENCE_MS / 2);
     try {
-      try (Admin admin = Admin.create(connection)) {
+      try (Admin admin = Admin.create(impatient)) {
         Topics.createAll(admin);
       }
-      try (CheckpointPublisher publisher = new CheckpointPublisher(
-          Map.of("bootstrap.servers", kafka), "publish-" + run, keep)) {
+      try (CheckpointPublisher publisher = new CheckpointPublisher(kafka, "publish-" + run, keep)) {
         List<CheckpointManifest> before = publisher.published(run);
         requireOurs(before);
         int number = epoch.orElseGet(() -> 1 + before.stream().mapToInt(CheckpointManifest::getEpoch).max().orElse(0));
@@ -63,8 +64,9 @@ record Publication(String kafka, String run, Optional<Integer> epoch, int keep, 
         return published.getCheckpointId();
       }
     } catch (CheckpointException | KafkaException e) {
-      throw new UserError("Kafka at " + kafka + " does not take the checkpoint: " + e.getMessage()
-          + (e.getMessage().endsWith(".") ? "" : ".") + " Is it running, and is the address right (--kafka)?", e);
+      throw new UserError("Kafka at " + kafka.get("bootstrap.servers") + " does not take the checkpoint: " + e.getMessage()
+          + (e.getMessage().endsWith(".") ? "" : ".") + " Is it running, is the address right (--kafka), and do you log "
+          + "in as it asks (--kafka-config)?", e);
     }
   }
 

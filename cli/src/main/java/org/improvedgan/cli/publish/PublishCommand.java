@@ -13,7 +13,7 @@ import org.improvedgan.checkpoints.Sha256;
 import org.improvedgan.cli.Installation;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
-import org.improvedgan.cli.up.SystemFile;
+import org.improvedgan.cli.kafka.KafkaOptions;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorImport;
 import org.improvedgan.inference.GeneratorImport.Imported;
@@ -34,7 +34,6 @@ import picocli.CommandLine.Parameters;
         + "recipe for PyTorch.")
 public final class PublishCommand implements Callable<Integer> {
 
-  private static final String DEFAULT_KAFKA = "localhost:9092";
   private static final long TRIAL_MEMORY = 4L << 30;
   private static final Duration TRIAL_TIME = Duration.ofSeconds(60);
 
@@ -66,9 +65,8 @@ public final class PublishCommand implements Callable<Integer> {
       description = "A metric to publish with it; may be given more than once.")
   private Map<String, Double> metrics = new TreeMap<>();
 
-  @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "The broker's address (default: that of the "
-      + "running `gan up`, else " + DEFAULT_KAFKA + ").")
-  private String kafka;
+  @Mixin
+  private KafkaOptions kafka;
 
   @Option(names = "--keep", paramLabel = "N", defaultValue = "10",
       description = "How many checkpoints of the run stay (default: ${DEFAULT-VALUE}).")
@@ -93,7 +91,7 @@ public final class PublishCommand implements Callable<Integer> {
       System.out.println(file + " can be published as a checkpoint of the run " + run + ".");
       return 0;
     }
-    String id = new Publication(kafka(), run, Optional.ofNullable(epoch), keep, dataset, metrics)
+    String id = new Publication(kafka.settings(installation), run, Optional.ofNullable(epoch), keep, dataset, metrics)
         .publish(imported.onnx(), generator);
     System.out.println("Published checkpoint " + id + "; look at it with: ./gan sample --checkpoint " + id
         + " --out samples.png");
@@ -141,14 +139,6 @@ public final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private String kafka() {
-    if (kafka != null) {
-      return kafka;
-    }
-    return SystemFile.read(installation.defaultState()).filter(SystemFile::alive)
-        .map(system -> system.urls().get("kafka")).orElse(DEFAULT_KAFKA);
-  }
-
   private void checkUsage() {
     if (!run.matches("[A-Za-z0-9._-]{1,100}")) {
       throw usage("--run must be 1 to 100 letters, digits, dots, hyphens or underscores, not \"" + run + "\".");
@@ -167,9 +157,7 @@ public final class PublishCommand implements Callable<Integer> {
         throw usage("--metric must be NAME=VALUE with a finite number, not " + name + "=" + value + ".");
       }
     });
-    if (kafka != null && !kafka.matches("[^/\\s]+:[0-9]{1,5}")) {
-      throw usage("--kafka must be HOST:PORT, such as " + DEFAULT_KAFKA + ", not " + kafka + ".");
-    }
+    kafka.check();
   }
 
   private CommandLine.ParameterException usage(String message) {
