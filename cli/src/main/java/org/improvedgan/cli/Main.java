@@ -9,11 +9,13 @@ import org.improvedgan.cli.experiments.ExperimentsCommand;
 import org.improvedgan.cli.game.GameCommand;
 import org.improvedgan.cli.inception.InceptionCommand;
 import org.improvedgan.cli.publish.PublishCommand;
+import org.improvedgan.cli.request.RequestCommand;
 import org.improvedgan.cli.results.ResultsCommand;
 import org.improvedgan.cli.sample.SampleCommand;
 import org.improvedgan.cli.score.ScoreCommand;
 import org.improvedgan.cli.select.SelectCommand;
 import org.improvedgan.cli.study.StudyCommand;
+import org.improvedgan.cli.topics.TopicsCommand;
 import org.improvedgan.cli.train.TrainCommand;
 import org.improvedgan.cli.up.UpCommand;
 import org.improvedgan.datasets.DataException;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Option;
     description = "Trains the GANs of \"Improved Techniques for Training GANs\", samples them and scores them.",
     subcommands = {UpCommand.class, ExperimentsCommand.class, TrainCommand.class, EnsembleCommand.class,
         CostCommand.class, ResultsCommand.class, GameCommand.class, SampleCommand.class, PublishCommand.class,
-        ScoreCommand.class, SelectCommand.class, InceptionCommand.class, StudyCommand.class, DoctorCommand.class},
+        ScoreCommand.class, SelectCommand.class, InceptionCommand.class, StudyCommand.class, RequestCommand.class,
+        TopicsCommand.class, DoctorCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the last line on standard error says what to do", "2:wrong usage",
         "130, 143:stopped by Ctrl-C or by SIGTERM"})

@@ -12,7 +12,7 @@ import org.improvedgan.events.v1.InceptionScore;
 import org.improvedgan.events.v1.TrainingProgressed;
 
 /** Shows a run on the terminal: a line for each score, a live line for the training. */
-final class Dashboard {
+public final class Dashboard {
 
   private final Terminal terminal;
   private final RunStatus status;
@@ -65,11 +65,13 @@ final class Dashboard {
         + "  scored " + status.scores().size() + " of " + status.published());
   }
 
-  static String score(InceptionScore score) {
+  /** Mean and deviation over the splits. */
+  public static String score(InceptionScore score) {
     return String.format(Locale.ROOT, "%.3f ± %.3f", score.getMean(), score.getStandardDeviation());
   }
 
-  static String live(TrainingProgressed event) {
+  /** One line that says how far the training is. */
+  public static String live(TrainingProgressed event) {
     return switch (event.getState()) {
       case STARTED, RESUMED -> "Training: reading the data";
       case COMPLETED -> "Training is complete";

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.improvedgan.cli.Installation;
 import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Durations;
@@ -18,6 +19,7 @@ import org.improvedgan.cli.console.Terminal;
 import org.improvedgan.cli.process.ChildProcess;
 import org.improvedgan.cli.process.RestartPolicy;
 import org.improvedgan.cli.process.Supervisor;
+import org.improvedgan.events.Topics;
 import org.improvedgan.kafka.local.LocalKafka;
 
 /**
@@ -77,7 +79,9 @@ final class LocalSystem implements AutoCloseable {
     } catch (CompletionException e) {
       throw new UserError(e.getCause().getMessage(), e.getCause());
     }
-    Requests.createTopics(addresses.kafka());
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", addresses.kafka()))) {
+      Topics.createAll(admin);
+    }
   }
 
   /** Starts the other services, the one that needs the database last. */

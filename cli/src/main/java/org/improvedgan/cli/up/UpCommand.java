@@ -15,6 +15,7 @@ import org.improvedgan.cli.UserError;
 import org.improvedgan.cli.console.Terminal;
 import org.improvedgan.cli.data.DataFiles;
 import org.improvedgan.cli.process.Ports;
+import org.improvedgan.cli.request.Requests;
 import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.gan.Experiment;
 import org.improvedgan.gan.Experiments;
@@ -155,7 +156,7 @@ public final class UpCommand implements Callable<Integer> {
     system.begin();
     system.awaitBroker();
     if (!continued) {
-      Requests.send(addresses.kafka(), run.run(), run.experiment(), chosen);
+      Requests.send(Map.of("bootstrap.servers", addresses.kafka()), "/gan-up", run.run(), run.experiment(), chosen);
       run.write(state.path());
     }
     system.startServices();

@@ -1,10 +1,15 @@
 package org.improvedgan.humaneval.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -13,6 +18,11 @@ import org.junit.jupiter.api.Test;
 /** A database of the first version, with answers in it, becomes one of today's, and no submitted answer is lost. */
 class MigrationTest {
   private static final UUID RATER = UUID.randomUUID();
+  /** By the first digits of their SHA-256; a new script is added. */
+  private static final Map<String, String> SCRIPTS = new TreeMap<>(Map.of(
+      "V1__ratings.sql", "2a400fc5e4325b3d", "V2__studies.sql", "47fe283d4204363f",
+      "V3__evaluations.sql", "5c0469beda90285c", "V4__crowd.sql", "080ca55599b0aa14",
+      "V5__audit.sql", "6a6c6e7fa3e51292"));
 
   @Test
   void submittedPagesBecomeFinishedSessions() throws IOException {
@@ -44,6 +54,49 @@ class MigrationTest {
       var study = jdbi.withHandle(handle -> handle.createQuery("SELECT state FROM study WHERE study_id = 'my study'")
           .mapTo(String.class).one());
       assertThat(study).isEqualTo("closed");
+    }
+  }
+
+  @Test
+  void whatVersion5StoredIsKept() throws IOException {
+    try (var postgres = EmbeddedPostgres.builder().start()) {
+      var flyway = Flyway.configure().dataSource(postgres.getPostgresDatabase());
+      flyway.target("5").load().migrate();
+      var jdbi = Jdbi.create(postgres.getPostgresDatabase());
+      jdbi.useHandle(handle -> handle.createScript(resource("/golden/database/v5.sql")).execute());
+
+      flyway.target("latest").load().migrate();
+      var kept = jdbi.withHandle(handle -> handle.createQuery("""
+          SELECT state, judged_generated, generated, millis, fooled, doubted, arm, checkpoint_id, inception_score,
+            (SELECT count(*) FROM outbox) AS waiting, (SELECT count(*) FROM audit) AS audited
+          FROM judgement JOIN trial USING (page_id, position) JOIN stimulus USING (stimulus_id)
+            JOIN page USING (page_id) JOIN session USING (session_id) JOIN pool ON pool.pool_id = session.pool_id
+            JOIN evaluation USING (checkpoint_id)
+          WHERE session.study_id = 'kept' ORDER BY position""").mapToMap().list());
+      assertThat(kept).hasSize(2).allSatisfy(row -> assertThat(row)
+          .containsEntry("state", "finished").containsEntry("judged_generated", true).containsEntry("arm", "feedback")
+          .containsEntry("fooled", 0).containsEntry("doubted", 1).containsEntry("checkpoint_id", "run-e0001")
+          .containsEntry("inception_score", 5.5).containsEntry("waiting", 1L).containsEntry("audited", 1L));
+      assertThat(kept).extracting(row -> row.get("generated")).containsExactly(true, false);
+    }
+  }
+
+  /** A script that has run somewhere is never changed: Flyway would refuse to start there. */
+  @Test
+  void scriptsThatHaveRunStayAsTheyAre() throws Exception {
+    var digests = new TreeMap<String, String>();
+    for (var name : SCRIPTS.keySet()) {
+      var digest = MessageDigest.getInstance("SHA-256").digest(resource("/db/migration/" + name).getBytes(UTF_8));
+      digests.put(name, HexFormat.of().formatHex(digest).substring(0, 16));
+    }
+    assertThat(digests).isEqualTo(SCRIPTS);
+  }
+
+  private static String resource(String name) {
+    try (var stream = MigrationTest.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
