@@ -170,6 +170,10 @@ class WholeSystemTest {
       assertThat(traces.named("assemble evaluation")).filteredOn(span -> span.traceId().equals(trace)).singleElement()
           .satisfies(span -> assertThat(span.links()).as("the splits").hasSize(10).containsOnly(trace));
     });
+    assertThat(traces.named("POST /api/pages/{token}/answers")).isNotEmpty().allSatisfy(span ->
+        assertThat(span.attributes()).containsEntry("url.path", "/api/pages/{token}/answers"));
+    assertThat(traces.named("POST /api/studies/{study}/sessions")).isNotEmpty().allSatisfy(span ->
+        assertThat(span.attributes().values()).noneMatch(value -> value.contains(RatingByHttp.WORKER)));
     JsonLog trainer = JsonLog.read(system.state().resolve("logs/trainer.log"));
     assertThat(trainer.saying("Published checkpoint " + judged)).singleElement().satisfies(line -> {
       assertThat(line.at("/mdc/checkpointId").asText()).isEqualTo(judged);
