@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 class AnonymousSpans implements SpanProcessor {
   private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
   private static final List<AttributeKey<String>> PERSONAL = List.of(AttributeKey.stringKey("url.query"),
-      AttributeKey.stringKey("client.address"), AttributeKey.stringKey("network.peer.address"),
-      AttributeKey.stringKey("user_agent.original"));
+      AttributeKey.stringKey("client.address"), AttributeKey.stringKey("user_agent.original"));
   private static final Pattern TOKEN = Pattern.compile("^(/images/|/api/pages/)[^/]+");
 
   @Override

@@ -1,10 +1,12 @@
 package org.improvedgan.system.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,24 @@ class MonitoringTest {
   void expressionsAreTakenApart() {
     assertThat(metrics("sum by (le, job) (rate(a_total{x=\"b_total\"}[5m])) / on () vector(1) > 0.5 * c offset 15m"))
         .containsExactlyInAnyOrder("a_total", "c");
+  }
+
+  @Test
+  void thePageNamesEveryAlertAndNoOther() {
+    Set<String> documented = Checkout.matches("`(Gan[A-Z]\\w+)`",
+        Checkout.text(Checkout.ROOT.resolve("docs/monitoring.md"))).map(match -> match.group(1))
+        .collect(Collectors.toSet());
+    assertThat(alerts()).extracting(alert -> (String) alert.get("alert"))
+        .containsExactlyInAnyOrderElementsOf(documented);
+  }
+
+  @Test
+  void promtoolPlaysTheAlertsThrough() throws Exception {
+    Path promtool = Path.of("/usr/bin/promtool");
+    assumeTrue(Files.isExecutable(promtool), "No promtool in /usr/bin: apt install prometheus to play alerts through.");
+    Process test = new ProcessBuilder(promtool.toString(), "test", "rules",
+        Checkout.ROOT.resolve("deploy/prometheus/alerts_test.yml").toString()).redirectErrorStream(true).start();
+    assertThat(test.waitFor()).as(new String(test.getInputStream().readAllBytes())).isZero();
   }
 
   @Test
