@@ -47,6 +47,7 @@ final class FaultReport {
   }
 
   void add(Row row) throws IOException {
+    row.findings().forget(problems());
     rows.add(row);
     System.out.printf(Locale.ROOT, "%s fault %d: %s (%s), %.1f s; ready after %.1f s, all done after %.1f s; %s%s%n",
         Instant.now().truncatedTo(ChronoUnit.SECONDS), row.number(), row.kind(), row.detail(), row.lasted(),
@@ -63,6 +64,7 @@ final class FaultReport {
 
   /** The comparison at the very end, and what may happen and is only counted. */
   void drained(Findings findings, Map<String, Integer> counted) throws IOException {
+    findings.forget(problems());
     end = findings;
     notes = counted;
     System.out.println("At the end: " + findings.counts() + " " + counted + " " + findings.all());
@@ -104,14 +106,13 @@ final class FaultReport {
     return text.toString();
   }
 
-  /** A sentence is counted where it came up first: what is lost stays lost. */
   private String line(String kind, List<Row> all) {
     return String.format(Locale.ROOT, "| %s | %d | %.1f | %.1f | %.1f | %.1f | %d | %d | %d |%n", kind, all.size(),
         quantile(all.stream().map(Row::ready).toList(), 0.5), quantile(all.stream().map(Row::ready).toList(), 1),
         quantile(all.stream().map(Row::whole).toList(), 0.5), quantile(all.stream().map(Row::whole).toList(), 1),
-        all.stream().flatMap(row -> row.findings().lost().stream()).distinct().count(),
-        all.stream().flatMap(row -> row.findings().doubled().stream()).distinct().count(),
-        all.stream().flatMap(row -> row.findings().wrong().stream()).distinct().count());
+        all.stream().mapToInt(row -> row.findings().lost().size()).sum(),
+        all.stream().mapToInt(row -> row.findings().doubled().size()).sum(),
+        all.stream().mapToInt(row -> row.findings().wrong().size()).sum());
   }
 
   private static String list(Map<String, Integer> counts) {

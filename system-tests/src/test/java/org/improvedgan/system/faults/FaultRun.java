@@ -70,15 +70,20 @@ final class FaultRun implements AutoCloseable {
     Wait.until("the first run to be scored", () -> checkpoints.pruned() > 0 && scores.all(checkpoints.live()));
   }
 
-  /** Injects so many faults, of all kinds in turn, each turn in an order of chance. */
-  void inject(int faults) throws Exception {
+  /**
+   * Injects so many faults, of all kinds in turn, each turn in an order of chance.
+   *
+   * @param limit when it has passed, no further one begins
+   */
+  void inject(int faults, Duration limit) throws Exception {
+    long begin = System.nanoTime();
     for (Fault kind : kinds.all()) {
       if (kind.obstacle().isPresent()) {
         report.skipped(kind.kind(), kind.obstacle().get());
       }
     }
     List<Fault> turn = new ArrayList<>();
-    for (int number = 1; number <= faults; number++) {
+    for (int number = 1; number <= faults && seconds(begin) < limit.toSeconds(); number++) {
       if (turn.isEmpty()) {
         turn.addAll(kinds.all().stream().filter(kind -> kind.obstacle().isEmpty()).toList());
         Collections.shuffle(turn, random);
@@ -91,9 +96,9 @@ final class FaultRun implements AutoCloseable {
     TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
     long begin = System.nanoTime();
     System.out.println("Fault " + number + ": " + fault.kind());
+    Findings findings = new Findings();
     String detail = fault.injection().inject(random);
     long healed = System.nanoTime();
-    Findings findings = new Findings();
     double recovery = Double.NaN;
     try {
       awaitReady();

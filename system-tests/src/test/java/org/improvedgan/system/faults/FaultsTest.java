@@ -3,6 +3,7 @@ package org.improvedgan.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.improvedgan.benchmarks.report.Machine;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultsTest {
 
+  /** Each kind once, as far as two minutes go. */
   private static final int FAULTS = Integer.getInteger("faults.count", 22);
+  private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("faults.seconds", 120));
   private static final int LONGEST_OUTAGE = Integer.getInteger("faults.outage", 5);
   private static final long SEED = Long.getLong("faults.seed", ThreadLocalRandom.current().nextInt(1_000_000));
 
@@ -34,7 +37,7 @@ class FaultsTest {
     FaultReport report = new FaultReport(Path.of("target/faults"), SEED, Machine.now().toString());
     try (FaultRun run = new FaultRun(folder, SEED, LONGEST_OUTAGE, report)) {
       run.begin();
-      run.inject(FAULTS);
+      run.inject(FAULTS, LIMIT);
       run.drain();
     }
     assertThat(report.problems()).as("what faults of seed %d have left", SEED).isEmpty();

@@ -49,6 +49,11 @@ final class Findings {
     return wrong;
   }
 
+  /** Leaves out what was known before: what is lost stays lost, and is told where it came up. */
+  void forget(Set<String> known) {
+    Stream.of(lost, doubled, wrong).forEach(sentences -> sentences.removeAll(known));
+  }
+
   /** All sentences. */
   Set<String> all() {
     Set<String> all = new LinkedHashSet<>();
