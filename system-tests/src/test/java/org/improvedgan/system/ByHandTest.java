@@ -42,11 +42,11 @@ class ByHandTest {
       assertThat(Files.size(newcomer.state().resolve("digits.png"))).isPositive();
 
       Ledger ledger = new Ledger();
-      judge(newcomer, ledger, 3);
+      judge(newcomer, ledger, 20);
       assertThat(recount(newcomer, ledger).stored()).isPositive();
       assertThat(newcomer.follow("rated")).containsPattern("gan.human-ratings:[0-3]:[1-9]");
 
-      newcomer.follow("sizes");
+      System.out.println(newcomer.follow("sizes"));
       newcomer.follow("backup");
       judge(newcomer, new Ledger(), 1);
       newcomer.follow("stop");

@@ -140,8 +140,8 @@ final class Newcomer implements AutoCloseable {
       return Path.of(System.getenv("KAFKA"));
     }
     Path made = folder.resolve("kafka-programs");
-    String tools = Arrays.stream(classPath().split(File.pathSeparator)).filter(jar -> jar.contains("kafka-tools-"))
-        .collect(Collectors.joining());
+    String tools = Arrays.stream(classPath().split(File.pathSeparator))
+        .filter(jar -> jar.matches(".*kafka-tools-[0-9][^/]*")).collect(Collectors.joining());
     ProcessBuilder script = new ProcessBuilder(GanCommand.ROOT.resolve("deploy/by-hand/kafka-from-maven").toString(),
         made.toString()).inheritIO().redirectOutput(ProcessBuilder.Redirect.DISCARD);
     script.environment().put("JARS", tools + File.pathSeparator

@@ -44,11 +44,12 @@ public final class Stage implements AutoCloseable {
     this.kafka = LocalKafka.start(broker, 0);
   }
 
-  /** @param folder where the data of the database and of the broker go */
+  /** @param folder where the data of the database and of the broker go, or lie already and are gone on with */
   public static Stage start(Path folder) {
     Path data = folder.resolve("postgres");
     try {
-      return new Stage(EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("fsync", "on")
+      return new Stage(EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false)
+          .setServerConfig("fsync", "on")
           .setServerConfig("synchronous_commit", "on").setServerConfig("shared_buffers", "32MB")
           .setPGStartupWait(Duration.ofSeconds(60)).start(), data, folder.resolve("kafka"));
     } catch (IOException e) {
@@ -79,6 +80,11 @@ public final class Stage implements AutoCloseable {
     kafka.close();
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
     kafka = LocalKafka.start(broker, port);
+  }
+
+  /** Takes the broker away for good. */
+  public void stopKafka() {
+    kafka.close();
   }
 
   /** Processor time of the database so far, ms. */
