@@ -17,7 +17,7 @@ import org.improvedgan.events.v1.TrainingRequested;
 /** Asks for a training run. */
 public final class Requests {
 
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 30_000;
 
   private Requests() {
   }
@@ -27,7 +27,7 @@ public final class Requests {
    *
    * @param kafka properties of a Kafka client
    * @param source who asks, as CloudEvents names it
-   * @throws UserError if the broker does not take it within ten seconds, or the times that the properties say
+   * @throws UserError if the broker does not take it within half a minute, or the times that the properties say
    */
   public static void send(Map<String, Object> kafka, String source, String run, String experiment,
       Map<String, String> overrides) throws InterruptedException {

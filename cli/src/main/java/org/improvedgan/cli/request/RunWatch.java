@@ -30,7 +30,7 @@ import org.improvedgan.events.v1.TrainingProgressed.State;
 final class RunWatch implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 30_000;
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final String run;
@@ -56,7 +56,8 @@ final class RunWatch implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.remove("group.id");
     properties.putAll(Map.of("isolation.level", "read_committed", "enable.auto.commit", "false",
-        "auto.offset.reset", "latest", "allow.auto.create.topics", "false", "default.api.timeout.ms", PATIENCE_MS));
+        "auto.offset.reset", "latest", "allow.auto.create.topics", "false"));
+    properties.putIfAbsent("default.api.timeout.ms", PATIENCE_MS);
     KafkaConsumer<String, byte[]> consumer = null;
     try {
       consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
