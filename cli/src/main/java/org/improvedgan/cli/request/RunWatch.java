@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -70,7 +71,7 @@ final class RunWatch implements AutoCloseable {
       return new RunWatch(consumer, run, terminal);
     } catch (KafkaException e) {
       if (consumer != null) {
-        consumer.close(Duration.ZERO);
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
       }
       throw new UserError("Kafka at " + kafka.get("bootstrap.servers") + " cannot be asked how runs go ("
           + e.getMessage() + "): is the address right (--kafka), and are the topics there (./gan topics)?", e);
@@ -152,6 +153,6 @@ final class RunWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(Duration.ofSeconds(1));
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 }
