@@ -22,7 +22,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * The trace that a record belongs to, in the headers {@code traceparent} and {@code tracestate} of W3C Trace Context.
- * Services without an OpenTelemetry SDK, or with one that is switched off, make no spans but hand a trace on.
+ * Without an OpenTelemetry SDK there are no spans, but a trace is handed on. A service whose SDK is switched off makes
+ * spans of which nobody hears.
  */
 public final class Traces {
 
