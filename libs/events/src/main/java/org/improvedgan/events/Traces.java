@@ -103,7 +103,8 @@ public final class Traces {
   }
 
   /**
-   * Does some work as a span of the trace {@code parent}; events that it makes belong to that span, and the log names it.
+   * Does some work as a span of the trace {@code parent}; events that it makes belong to that span, and the log names
+   * it.
    *
    * @param subject what it is about, such as a checkpoint's id
    */
