@@ -63,8 +63,8 @@ public class Pipeline {
 
   Pipeline(EvaluatorConfig config, KafkaSettings kafka, CheckpointCatalog catalog, EvaluationLog evaluations,
       EvaluationBoard board, TrainingBoard training, HumanBoard humans, RunningEvaluations running,
-      LatestScores scores, EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
-      RealDataQueue realData, RealDataScoring realDataScoring) {
+      LatestScores scores, EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker,
+      Assembler assembler, RealDataQueue realData, RealDataScoring realDataScoring) {
     this.config = config;
     this.kafka = kafka;
     this.catalog = catalog;
