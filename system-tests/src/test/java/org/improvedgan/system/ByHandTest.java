@@ -58,8 +58,8 @@ class ByHandTest {
       Recount.Findings restored = recount(newcomer, ledger);
       assertThat(restored.repeated()).as("ratings that were sent again").isZero();
       // What comes after it shows that nothing of what was before is scored again: evaluators go by the order.
-      newcomer.run("\"$GAN\"/gan request mnist-demo --run-id second-run --set epochs=1 "
-          + String.join(" ", RunningSystem.TINY) + " --kafka localhost:" + newcomer.port(9092) + " --follow");
+      newcomer.run("\"$GAN\"/gan request mnist-demo --run-id second-run --set epochs=1 " + Newcomer.SMALL
+          + " --kafka localhost:" + newcomer.port(9092) + " --follow");
       String evaluations = newcomer.run("curl -fsS http://localhost:" + newcomer.port(8082) + "/api/evaluations");
       for (String checkpoint : List.of("first-run-e0001", "first-run-e0002", "second-run-e0001")) {
         assertThat(Pattern.compile("\"checkpoint(Id)?\" *: *\"" + checkpoint + "\"").matcher(evaluations).results())

@@ -29,7 +29,9 @@ final class Newcomer implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("(?<![0-9.])(8080|8081|8082|8083|9000|9092|9093|5432)(?![0-9])");
   private static final List<String> SERVICES = List.of("sampler", "trainer", "evaluator", "human-eval");
-  private static final long LIMIT_SECONDS = 300;
+  /** Settings of a run that takes seconds. */
+  static final String SMALL = "--set iterations-per-epoch=50 " + String.join(" ", RunningSystem.TINY);
+  private static final long LIMIT_SECONDS = 600;
 
   private final Path folder;
   private final Path variables;
@@ -89,7 +91,7 @@ final class Newcomer implements AutoCloseable {
 
   private String adapted(String text) {
     return PORT.matcher(text).replaceAll(found -> String.valueOf(port(Integer.parseInt(found.group()))))
-        .replace("--set epochs=2", "--set epochs=2 " + String.join(" ", RunningSystem.TINY));
+        .replace("--set epochs=2", "--set epochs=2 " + SMALL);
   }
 
   private void adaptSettings() throws IOException {
