@@ -48,9 +48,10 @@ public final class Client implements AutoCloseable {
    * @param seconds from the first call to the last answer
    * @param sortedNanos how long each call took until its status came, in ascending order
    */
-  record Calls(double seconds, long[] sortedNanos) {
+  public record Calls(double seconds, long[] sortedNanos) {
 
-    double perSecond() {
+    /** Answered calls/s. */
+    public double perSecond() {
       return sortedNanos.length / seconds;
     }
 
@@ -61,7 +62,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Makes {@code count} calls of one image each, always {@code inFlight} at the same time. */
-  Calls calls(MethodDescriptor<SampleRequest, SampleResponse> method, int count, int inFlight) {
+  public Calls calls(MethodDescriptor<SampleRequest, SampleResponse> method, int count, int inFlight) {
     long[] nanos = new long[count];
     AtomicInteger begun = new AtomicInteger();
     long start = System.nanoTime();
