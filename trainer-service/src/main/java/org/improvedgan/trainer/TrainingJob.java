@@ -1,6 +1,5 @@
 package org.improvedgan.trainer;
 
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Comparator;
@@ -17,6 +16,7 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.EpochReport;
 import org.improvedgan.gan.TrainingException;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,10 +33,10 @@ class TrainingJob {
   private final Trainee.Source trainees;
   private final TrainerMetrics metrics;
 
-  TrainingJob(TrainerConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka,
+  TrainingJob(TrainerConfig config, KafkaSettings kafka,
       Trainee.Source trainees, TrainerMetrics metrics) {
     this.config = config;
-    this.kafka = kafka;
+    this.kafka = kafka.common();
     this.trainees = trainees;
     this.metrics = metrics;
   }
