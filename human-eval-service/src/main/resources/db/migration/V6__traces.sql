@@ -1,4 +1,4 @@
--- Traces, as W3C's traceparent; null where there is none, as while traces are off.
+-- Traces, as W3C's traceparent; null where there is none.
 
 -- In which the checkpoint was scored, which is that of its publication.
 ALTER TABLE evaluation ADD COLUMN traceparent text;

@@ -5,9 +5,11 @@ import org.improvedgan.benchmarks.evaluator.ClassifyCommand;
 import org.improvedgan.benchmarks.evaluator.EvaluatorCommand;
 import org.improvedgan.benchmarks.evaluator.TwinCommand;
 import org.improvedgan.benchmarks.humaneval.HumanEvalCommand;
+import org.improvedgan.benchmarks.load.LoadCommand;
 import org.improvedgan.benchmarks.memory.MemoryCommand;
 import org.improvedgan.benchmarks.sampler.GeneratorCommand;
 import org.improvedgan.benchmarks.sampler.SamplerCommand;
+import org.improvedgan.benchmarks.soak.SoakCommand;
 import org.improvedgan.benchmarks.training.StepCommand;
 import org.improvedgan.benchmarks.training.TrainingCommand;
 import org.improvedgan.gan.TrainingException;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Command;
     description = "Measures this project side by side with its peers. The last line of output is one JSON object.",
     subcommands = {TrainingCommand.class, StepCommand.class, MemoryCommand.class, EvaluatorCommand.class,
         ClassifyCommand.class, TwinCommand.class, SamplerCommand.class, GeneratorCommand.class,
-        HumanEvalCommand.class},
+        HumanEvalCommand.class, LoadCommand.class, SoakCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed, or the bound of a benchmark was broken", "2:wrong usage",
         "3:a bound of sampler cannot be judged, because its peer is missing"})

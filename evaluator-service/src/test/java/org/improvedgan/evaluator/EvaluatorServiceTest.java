@@ -105,7 +105,7 @@ class EvaluatorServiceTest {
     });
   }
 
-  /** Traces are off here: the service makes no spans, but what it writes and logs belongs to the checkpoint's trace. */
+  /** Traces are off here: nobody hears of spans, but what the service writes and logs belongs to the trace. */
   @Test
   void aScoreBelongsToTheTraceOfItsCheckpointAndTheLogNamesBoth() {
     String trace = "0af7651916cd43dd8448eb211c80319c";
@@ -118,9 +118,9 @@ class EvaluatorServiceTest {
       assertThat(broker.read(Topics.EVALUATIONS)).filteredOn(one -> one.key().equals(evaluation.getEvaluationId()))
           .singleElement().satisfies(record ->
               assertThat(Traces.told(record.headers())).hasValueSatisfying(told -> assertThat(told).contains(trace)));
-      assertThat(log.lines(": Inception score")).extracting(RecordedLog.Line::ids).contains(Map.of("runId", "traced",
-          "checkpointId", manifest.getCheckpointId(), "evaluationId", evaluation.getEvaluationId(),
-          "traceId", trace, "spanId", "b7ad6b7169203331"));
+      assertThat(log.lines(": Inception score")).extracting(RecordedLog.Line::ids).anySatisfy(ids ->
+          assertThat(ids).containsAllEntriesOf(Map.of("runId", "traced", "checkpointId", manifest.getCheckpointId(),
+              "evaluationId", evaluation.getEvaluationId(), "traceId", trace)).containsKey("spanId"));
       patiently().untilAsserted(() -> given().get("/q/metrics").then().body(containsString("evaluator_latest_score{"
           + "classifier=\"" + CLASSIFIER.name() + "\",metric=\"inception_score\",run=\"traced\",samples=\"1000\","
           + "statistic=\"mean\"} " + evaluation.getInceptionScore().getMean())));
@@ -135,7 +135,8 @@ class EvaluatorServiceTest {
     try (RecordedLog log = RecordedLog.of("org.improvedgan.evaluator.pipeline")) {
       broker.announceRaw("set-aside-e0001", "no message".getBytes(StandardCharsets.UTF_8));
       patiently().untilAsserted(() -> assertThat(log.lines("Checkpoint set-aside-e0001 is set aside"))
-          .extracting(RecordedLog.Line::ids).containsExactly(Map.of("checkpointId", "set-aside-e0001")));
+          .singleElement().satisfies(line -> assertThat(line.ids())
+              .containsEntry("checkpointId", "set-aside-e0001").doesNotContainKeys("runId", "evaluationId")));
       CheckpointManifest next = served("after-set-aside", 1);
       broker.announce(next);
       onlyEvaluation(next.getCheckpointId());

@@ -33,7 +33,7 @@ class ScarcityTest {
   public static final class Scarce implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("human-eval.kafka", "localhost:1", "human-eval.relay.timeout", "1s",
+      return Map.of("kafka.bootstrap.servers", "localhost:1", "human-eval.relay.timeout", "1s",
           "human-eval.limit.sessions-per-hour", "2", "human-eval.limit.raters-per-minute", "2",
           "human-eval.secret", "a secret of at least thirty-two characters",
           "quarkus.datasource.jdbc.acquisition-timeout", "1",

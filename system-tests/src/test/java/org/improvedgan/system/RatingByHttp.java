@@ -31,9 +31,10 @@ final class RatingByHttp {
   }
 
   private static JsonNode post(String url, String token, Object body) throws IOException, InterruptedException {
-    var response = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url))
-        .header("Content-Type", "application/json").header("X-Human-Eval", "1").header("Authorization", "Bearer " + token)
-        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build(), BodyHandlers.ofByteArray());
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).header("Content-Type", "application/json")
+        .header("X-Human-Eval", "1").header("Authorization", "Bearer " + token)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build();
+    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
     assertThat(response.statusCode()).as(new String(response.body())).isEqualTo(200);
     return JSON.readTree(response.body());
   }

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * Where services send their traces: OTLP over gRPC, as far as a test wants to know of it. The numbers of fields are those
- * of opentelemetry/proto/trace/v1/trace.proto, so that its generated classes are not needed.
+ * Where services send their traces: OTLP over gRPC, as far as a test wants to know of it. The numbers of fields are
+ * those of opentelemetry/proto/trace/v1/trace.proto, so that its generated classes are not needed.
  */
 final class TraceCollector implements AutoCloseable {
 

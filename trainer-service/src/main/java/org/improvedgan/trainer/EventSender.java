@@ -1,10 +1,8 @@
 package org.improvedgan.trainer;
 
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,13 +15,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /** Sends progress and dead letters; checkpoints have a publisher of their own. */
@@ -37,12 +34,9 @@ class EventSender {
   private final ExecutorService sending = Executors.newSingleThreadExecutor(
       task -> new Thread(LogIds.without(task), "events"));
 
-  EventSender(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.put(ProducerConfig.ACKS_CONFIG, "all");
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-    this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+  EventSender(KafkaSettings kafka) {
+    this.producer = new KafkaProducer<>(kafka.producer(Map.of(ProducerConfig.ACKS_CONFIG, "all",
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000)));
   }
 
   /** Sends without waiting; what cannot be delivered is only logged, because the next message says more. */

@@ -2,7 +2,6 @@ package org.improvedgan.trainer;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.improvedgan.events.Topics;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +45,7 @@ class RequestLoop implements ConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(RequestLoop.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final Map<String, Object> kafka;
+  private final KafkaSettings kafka;
   private final TrainerConfig config;
   private final RequestHandler handler;
   private final StopSignal stop = new StopSignal();
@@ -57,7 +57,7 @@ class RequestLoop implements ConsumerRebalanceListener {
   private volatile boolean subscribed;
   private volatile long lastPollNanos = System.nanoTime();
 
-  RequestLoop(@Identifier("default-kafka-broker") Map<String, Object> kafka, TrainerConfig config,
+  RequestLoop(KafkaSettings kafka, TrainerConfig config,
       RequestHandler handler) {
     this.kafka = kafka;
     this.config = config;
@@ -179,7 +179,7 @@ class RequestLoop implements ConsumerRebalanceListener {
   }
 
   private void createTopics() {
-    Map<String, Object> settings = new HashMap<>(kafka);
+    Map<String, Object> settings = new HashMap<>(kafka.common());
     // Short, so that the service can be stopped while it waits for Kafka.
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
@@ -189,14 +189,14 @@ class RequestLoop implements ConsumerRebalanceListener {
         return;
       } catch (KafkaException e) {
         lastPollNanos = System.nanoTime();
-        LOG.warnf("Kafka at %s does not answer yet: %s", kafka.get("bootstrap.servers"), e.getMessage());
+        LOG.warnf("Kafka at %s does not answer yet: %s", kafka.address(), e.getMessage());
         stop.pause(Duration.ofSeconds(1));
       }
     }
   }
 
   private KafkaConsumer<String, byte[]> consumer() {
-    Map<String, Object> settings = new HashMap<>(kafka);
+    Map<String, Object> settings = new HashMap<>(kafka.common());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, Topics.TRAINER_GROUP);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

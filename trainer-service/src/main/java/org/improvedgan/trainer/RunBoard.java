@@ -2,7 +2,6 @@ package org.improvedgan.trainer;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,13 +36,13 @@ class RunBoard {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private final Map<String, Object> kafka;
+  private final KafkaSettings kafka;
   private final Map<String, RunView> runs = new ConcurrentHashMap<>();
   private final StopSignal stop = new StopSignal();
   private volatile boolean waiting;
   private final Thread thread = new Thread(this::follow, "training-progress");
 
-  RunBoard(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+  RunBoard(KafkaSettings kafka) {
     this.kafka = kafka;
   }
 
@@ -102,7 +102,7 @@ class RunBoard {
   }
 
   private KafkaConsumer<String, byte[]> consumer() {
-    Map<String, Object> settings = new HashMap<>(kafka);
+    Map<String, Object> settings = new HashMap<>(kafka.common());
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Short, so that the service can be stopped while it waits for Kafka.

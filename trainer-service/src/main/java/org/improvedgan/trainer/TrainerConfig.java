@@ -2,9 +2,12 @@ package org.improvedgan.trainer;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.improvedgan.gan.engine.Device;
 import org.improvedgan.gan.engine.EngineKind;
 
@@ -13,10 +16,12 @@ import org.improvedgan.gan.engine.EngineKind;
 public interface TrainerConfig {
   /** How many checkpoints of a run stay in Kafka, from 1; older ones are freed. */
   @WithDefault("10")
+  @Min(1)
   int keepLast();
 
   /** Time between two progress messages of a run that is training. */
   @WithDefault("2s")
+  @DurationMin(millis = 1)
   Duration progressInterval();
 
   /**
@@ -29,6 +34,8 @@ public interface TrainerConfig {
    * After how long without a sign of life another trainer takes over this one's run. Kafka allows 6 seconds and more.
    */
   @WithDefault("10s")
+  @DurationMin(seconds = 6)
+  @DurationMax(minutes = 30)
   Duration sessionTimeout();
 
   /** What executes the training: {@code onnxruntime} or {@code nd4j}. */
@@ -41,9 +48,11 @@ public interface TrainerConfig {
 
   /** Which of several graphics cards, from 0. */
   @WithDefault("0")
+  @Min(0)
   int deviceIndex();
 
   /** Threads of the processor for one operation; 0 for one for each core. */
   @WithDefault("0")
+  @Min(0)
   int threads();
 }

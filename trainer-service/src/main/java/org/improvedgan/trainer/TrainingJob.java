@@ -1,6 +1,5 @@
 package org.improvedgan.trainer;
 
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Comparator;
@@ -18,6 +17,7 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.gan.DivergenceException;
 import org.improvedgan.gan.EpochReport;
 import org.improvedgan.gan.TrainingException;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,10 +34,10 @@ class TrainingJob {
   private final Trainee.Source trainees;
   private final TrainerMetrics metrics;
 
-  TrainingJob(TrainerConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka,
+  TrainingJob(TrainerConfig config, KafkaSettings kafka,
       Trainee.Source trainees, TrainerMetrics metrics) {
     this.config = config;
-    this.kafka = kafka;
+    this.kafka = kafka.common();
     this.trainees = trainees;
     this.metrics = metrics;
   }

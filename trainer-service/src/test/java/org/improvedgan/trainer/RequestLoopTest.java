@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.improvedgan.events.EventType;
 import org.improvedgan.kafka.local.LocalKafka;
+import org.improvedgan.service.KafkaSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,14 +94,14 @@ class RequestLoopTest {
   }
 
   private final class Trainer implements AutoCloseable {
-    private final EventSender sender = new EventSender(broker.config());
+    private final EventSender sender = new EventSender(new KafkaSettings(broker.config()));
     private final RequestLoop loop;
 
     Trainer(IntConsumer beforeIteration) {
       TrainerConfig config = new Broker.Config();
       TrainerMetrics metrics = new TrainerMetrics(new SimpleMeterRegistry());
-      TrainingJob job = new TrainingJob(config, broker.config(), new FakeTrainees(beforeIteration), metrics);
-      loop = new RequestLoop(broker.config(), config, new RequestHandler(config, sender, job, metrics));
+      TrainingJob job = new TrainingJob(config, new KafkaSettings(broker.config()), new FakeTrainees(beforeIteration), metrics);
+      loop = new RequestLoop(new KafkaSettings(broker.config()), config, new RequestHandler(config, sender, job, metrics));
       loop.onStart(new StartupEvent());
     }
 

@@ -14,6 +14,7 @@ import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingProgressed.State;
 import org.improvedgan.kafka.local.LocalKafka;
+import org.improvedgan.service.KafkaSettings;
 import org.junit.jupiter.api.Test;
 
 class RunBoardTest {
@@ -22,7 +23,7 @@ class RunBoardTest {
   @Test
   void followsProgressThoughItIsThereBeforeItsTopicIs() throws Exception {
     try (LocalKafka kafka = LocalKafka.startTemporary()) {
-      RunBoard board = new RunBoard(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+      RunBoard board = new RunBoard(new KafkaSettings(Map.of("bootstrap.servers", kafka.bootstrapServers())));
       board.onStart(new StartupEvent());
       await().atMost(PATIENCE).until(board::waiting);
 

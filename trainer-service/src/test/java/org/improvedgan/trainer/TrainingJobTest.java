@@ -17,6 +17,7 @@ import org.improvedgan.events.v1.CheckpointManifest;
 import org.improvedgan.events.v1.TrainingProgressed;
 import org.improvedgan.events.v1.TrainingProgressed.State;
 import org.improvedgan.kafka.local.LocalKafka;
+import org.improvedgan.service.KafkaSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,10 +159,10 @@ class TrainingJobTest {
 
   private static Outcome run(Plan plan, StopSignal stop, IntConsumer beforeIteration) {
     TrainerConfig config = new Broker.Config();
-    EventSender sender = new EventSender(broker.config());
+    EventSender sender = new EventSender(new KafkaSettings(broker.config()));
     try {
       TrainerMetrics metrics = new TrainerMetrics(new SimpleMeterRegistry());
-      return new TrainingJob(config, broker.config(), new FakeTrainees(beforeIteration), metrics)
+      return new TrainingJob(config, new KafkaSettings(broker.config()), new FakeTrainees(beforeIteration), metrics)
           .run(plan, new RunReporter(sender, config.progressInterval(), plan), stop);
     } finally {
       sender.close();

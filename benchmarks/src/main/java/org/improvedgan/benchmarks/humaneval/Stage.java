@@ -1,15 +1,7 @@
 package org.improvedgan.benchmarks.humaneval;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,14 +19,11 @@ import org.improvedgan.kafka.local.LocalKafka;
 public final class Stage implements AutoCloseable {
   /** Long enough for the service to take it. */
   private static final String ADMIN = "benchmark-benchmark-benchmark-benchmark";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EmbeddedPostgres postgres;
   private final Path data;
   private final Path broker;
   private final NoiseSampler sampler = NoiseSampler.start();
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private LocalKafka kafka;
 
   private Stage(EmbeddedPostgres postgres, Path data, Path broker) {
@@ -101,33 +90,7 @@ public final class Stage implements AutoCloseable {
 
   /** Sets a study up and waits until it is open. */
   public void open(String service, String study, Map<String, Object> settings) throws InterruptedException {
-    admin(service, "POST", "", Map.of("study", study, "settings", settings));
-    admin(service, "POST", "/" + study + "/open", Map.of());
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    JsonNode view = admin(service, "GET", "/" + study, null);
-    while (view.path("state").asText().equals("preparing") && System.nanoTime() < end) {
-      TimeUnit.MILLISECONDS.sleep(100);
-      view = admin(service, "GET", "/" + study, null);
-    }
-    if (!view.path("state").asText().equals("open")) {
-      throw new BenchmarkException("The study does not open: " + view);
-    }
-  }
-
-  private JsonNode admin(String service, String method, String path, Object body) throws InterruptedException {
-    try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(service + "/admin/api/studies" + path))
-          .header("Authorization", "Bearer " + ADMIN).header("X-Human-Eval", "1")
-          .header("Content-Type", "application/json").method(method, body == null ? BodyPublishers.noBody()
-              : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build();
-      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      if (response.statusCode() / 100 != 2) {
-        throw new BenchmarkException("A study cannot be set up: " + new String(response.body()));
-      }
-      return JSON.readTree(response.body());
-    } catch (IOException e) {
-      throw new BenchmarkException("The service cannot be reached: " + e.getMessage());
-    }
+    new StudyAdmin(service, ADMIN).open(study, settings);
   }
 
   @Override

@@ -58,7 +58,8 @@ public final class Timings {
     return failures.get();
   }
 
-  Quantiles of(Request request) {
+  /** What one kind of request took so far. */
+  public Quantiles of(Request request) {
     return Quantiles.of(nanos.get(request).stream().mapToLong(Long::longValue).toArray());
   }
 }

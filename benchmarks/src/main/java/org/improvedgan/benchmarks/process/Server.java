@@ -43,7 +43,12 @@ public final class Server implements AutoCloseable {
 
   /** @throws BenchmarkException with the last line of its log if it ends, or is not ready after a while */
   public void await(BooleanSupplier ready) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    await(ready, PATIENCE);
+  }
+
+  /** @throws BenchmarkException with the last line of its log if it ends, or is not ready after so long */
+  public void await(BooleanSupplier ready, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         throw new BenchmarkException(title + " does not serve; the last line of its log: " + lastLine());
@@ -67,6 +72,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Its process, which may have ended. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Processor time of all its threads so far, ms; Linux counts it in steps of 10 ms. */
   public double cpuMs() {
     return process.info().totalCpuDuration().orElseThrow(
@@ -82,7 +92,7 @@ public final class Server implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -26,9 +26,9 @@ import org.improvedgan.sampler.v1.SamplerGrpc;
  * The client of both servers, on one connection. It takes little of the processors that it shares with them: answers
  * come on the connection's own thread, which also makes the next call.
  */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
   /** As the contract has it. */
-  static final MethodDescriptor<SampleRequest, SampleResponse> SAMPLE = SamplerGrpc.getSampleMethod();
+  public static final MethodDescriptor<SampleRequest, SampleResponse> SAMPLE = SamplerGrpc.getSampleMethod();
   /** One image as a unary method, which the peer has. */
   static final MethodDescriptor<SampleRequest, SampleResponse> SAMPLE_ONE = SAMPLE.toBuilder()
       .setType(MethodDescriptor.MethodType.UNARY)
@@ -37,7 +37,8 @@ final class Client implements AutoCloseable {
 
   private final ManagedChannel channel;
 
-  Client(int port) {
+  /** @param port of a server on this machine */
+  public Client(int port) {
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
   }
 
@@ -47,9 +48,10 @@ final class Client implements AutoCloseable {
    * @param seconds from the first call to the last answer
    * @param sortedNanos how long each call took until its status came, in ascending order
    */
-  record Calls(double seconds, long[] sortedNanos) {
+  public record Calls(double seconds, long[] sortedNanos) {
 
-    double perSecond() {
+    /** Answered calls/s. */
+    public double perSecond() {
       return sortedNanos.length / seconds;
     }
 
@@ -60,7 +62,7 @@ final class Client implements AutoCloseable {
   }
 
   /** Makes {@code count} calls of one image each, always {@code inFlight} at the same time. */
-  Calls calls(MethodDescriptor<SampleRequest, SampleResponse> method, int count, int inFlight) {
+  public Calls calls(MethodDescriptor<SampleRequest, SampleResponse> method, int count, int inFlight) {
     long[] nanos = new long[count];
     AtomicInteger begun = new AtomicInteger();
     long start = System.nanoTime();
@@ -71,7 +73,7 @@ final class Client implements AutoCloseable {
   }
 
   /** Reads so many images in streams of equal length at the same time; returns the seconds that took. */
-  double streams(int images, int streams) {
+  public double streams(int images, int streams) {
     long start = System.nanoTime();
     finish(IntStream.range(0, streams).mapToObj(i -> new Images(i, 0, images / streams, false))
         .map(stream -> stream.start(SAMPLE).thenApply(bytes -> null)).toList());
@@ -79,7 +81,7 @@ final class Client implements AutoCloseable {
   }
 
   /** The pixels of some images. */
-  byte[] pixels(MethodDescriptor<SampleRequest, SampleResponse> method, long seed, long first, int count) {
+  public byte[] pixels(MethodDescriptor<SampleRequest, SampleResponse> method, long seed, long first, int count) {
     CompletableFuture<byte[]> pixels = new Images(seed, first, count, true).start(method);
     finish(List.of(pixels));
     return pixels.join();

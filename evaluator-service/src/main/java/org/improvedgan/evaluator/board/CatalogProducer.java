@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.improvedgan.checkpoints.CheckpointCatalog;
-import org.improvedgan.evaluator.KafkaSettings;
+import org.improvedgan.service.KafkaSettings;
 
 /** The catalog of live checkpoints; not started, because its topic may not exist yet. */
 final class CatalogProducer {

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.improvedgan.evaluator.EvaluatorConfig;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.scoring.EvaluationPlans;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
@@ -21,6 +20,7 @@ import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.EvaluationPart;
 import org.improvedgan.events.v1.EvaluationTask;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /**

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.scoring.Distances;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.EvaluationCompleted;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /** All evaluations there are, whoever made them: what the page shows, and what must not be done again. */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.HumanResult;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /** The latest totals of what people said about each checkpoint, for the page. */

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /** The latest word of each training run, for the page. */

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.events.Topics;
+import org.improvedgan.service.KafkaSettings;
 
 /** Looks up a single record of {@code gan.checkpoints} again, to set it aside as it was. */
 @ApplicationScoped

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.improvedgan.evaluator.KafkaSettings;
+import org.improvedgan.service.KafkaSettings;
 
 /**
  * Writes an outcome and the consumer group's offset in one transaction: both or neither. The broker refuses the

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.evaluator.EvaluatorConfig;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
 import org.improvedgan.evaluator.board.HumanBoard;
@@ -26,6 +25,7 @@ import org.improvedgan.evaluator.board.TrainingBoard;
 import org.improvedgan.evaluator.scoring.EvaluationProgress;
 import org.improvedgan.events.LogIds;
 import org.improvedgan.events.Topics;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,8 +63,8 @@ public class Pipeline {
 
   Pipeline(EvaluatorConfig config, KafkaSettings kafka, CheckpointCatalog catalog, EvaluationLog evaluations,
       EvaluationBoard board, TrainingBoard training, HumanBoard humans, RunningEvaluations running,
-      LatestScores scores, EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker, Assembler assembler,
-      RealDataQueue realData, RealDataScoring realDataScoring) {
+      LatestScores scores, EvaluationProgress progress, MeterRegistry metrics, Planner planner, Worker worker,
+      Assembler assembler, RealDataQueue realData, RealDataScoring realDataScoring) {
     this.config = config;
     this.kafka = kafka;
     this.catalog = catalog;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.improvedgan.evaluator.KafkaSettings;
+import org.improvedgan.service.KafkaSettings;
 
 /**
  * What every loop of the pipeline needs.

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.inference.BundledClassifiers;
 import org.improvedgan.inference.ClassifierManifest;
+import org.improvedgan.inference.Device;
 import org.improvedgan.inference.InceptionModel;
 import org.improvedgan.inference.ModelException;
 import org.improvedgan.inference.OnnxClassifier;
@@ -26,11 +27,13 @@ public class Classifiers {
   private static final int OFFICIAL_CHANNELS = 3;
 
   private final EvaluatorConfig config;
+  private final Device device;
   private final OfficialClassifier official;
   private final Map<String, OnnxClassifier> loaded = new HashMap<>();
 
   public Classifiers(EvaluatorConfig config, OfficialClassifier official) {
     this.config = config;
+    this.device = Device.of(config.device());
     this.official = official;
   }
 
@@ -72,13 +75,13 @@ public class Classifiers {
     return config.classifier()
         .map(onnx -> loaded.computeIfAbsent(CONFIGURED, key -> load(Path.of(onnx))))
         .orElseGet(() -> loaded.computeIfAbsent(dataset,
-            name -> BundledClassifiers.forDataset(name, config.threads())));
+            name -> BundledClassifiers.forDataset(name, device, config.threads())));
   }
 
   private OnnxClassifier load(Path onnx) {
     Path manifest = config.classifierManifest().orElseGet(() -> InceptionModel.manifestOf(onnx));
     try {
-      return OnnxClassifier.load(ClassifierManifest.parse(Files.readString(manifest)), Files.readAllBytes(onnx),
+      return OnnxClassifier.load(ClassifierManifest.parse(Files.readString(manifest)), Files.readAllBytes(onnx), device,
           config.threads());
     } catch (IOException e) {
       throw new ModelException("Cannot read the classifier " + onnx + " and its manifest " + manifest

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.improvedgan.datasets.DataLocation;
 import org.improvedgan.datasets.DownloadProgress;
 import org.improvedgan.evaluator.EvaluatorConfig;
+import org.improvedgan.inference.Device;
 import org.improvedgan.inference.OfficialInception;
 import org.improvedgan.inference.OnnxClassifier;
 import org.jboss.logging.Logger;
@@ -42,7 +43,7 @@ public class OfficialClassifier {
   @Inject
   public OfficialClassifier(EvaluatorConfig config, EvaluationProgress progress) {
     this(listener -> new OfficialInception(DataLocation.fromEnvironment().withProgress(listener))
-        .load(config.logitsBias(), config.threads()), PAUSE, progress);
+        .load(config.logitsBias(), Device.of(config.device()), config.threads()), PAUSE, progress);
   }
 
   /** @param pause between two attempts */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.improvedgan.checkpoints.CheckpointCatalog;
 import org.improvedgan.evaluator.EvaluatorConfig;
-import org.improvedgan.evaluator.KafkaSettings;
 import org.improvedgan.evaluator.TestConfig;
 import org.improvedgan.evaluator.board.EvaluationBoard;
 import org.improvedgan.evaluator.board.EvaluationLog;
@@ -24,6 +23,7 @@ import org.improvedgan.evaluator.scoring.EvaluationProgress;
 import org.improvedgan.evaluator.scoring.OfficialClassifier;
 import org.improvedgan.evaluator.scoring.RealDataEvaluations;
 import org.improvedgan.evaluator.scoring.SplitEvaluations;
+import org.improvedgan.service.KafkaSettings;
 
 /** One whole evaluator without its pages, so that a test can have several. */
 final class Instance implements AutoCloseable {

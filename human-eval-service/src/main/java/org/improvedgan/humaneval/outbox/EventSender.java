@@ -13,19 +13,25 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.improvedgan.events.Topics;
 import org.improvedgan.humaneval.HumanEvalConfig;
+import org.improvedgan.service.KafkaSettings;
 
 /** Kafka, connected to when it is needed and there: the service starts and takes answers without it. */
 @ApplicationScoped
 public class EventSender {
   private final HumanEvalConfig config;
+  private final KafkaSettings kafka;
   private Producer<String, byte[]> producer;
 
-  EventSender(HumanEvalConfig config) {
+  EventSender(HumanEvalConfig config, KafkaSettings kafka) {
     this.config = config;
+    this.kafka = kafka;
+  }
+
+  /** Where Kafka is, for people. */
+  String address() {
+    return kafka.address();
   }
 
   /**
@@ -69,19 +75,17 @@ public class EventSender {
 
   private Producer<String, byte[]> newProducer() {
     var timeout = (int) config.relay().timeout().toMillis();
-    try (var admin = Admin.create(Map.of(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+    try (var admin = Admin.create(kafka.with(Map.of(
         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2,
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout))) {
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout)))) {
       Topics.createAll(admin);
     }
-    return new KafkaProducer<>(Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+    return new KafkaProducer<>(kafka.producer(Map.of(
         ProducerConfig.CLIENT_ID_CONFIG, "human-eval-service",
         ProducerConfig.ACKS_CONFIG, "all",
         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
         ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout,
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2,
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout), new StringSerializer(), new ByteArraySerializer());
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout)));
   }
 }

@@ -95,7 +95,7 @@ class OutboxRelay {
         sent.increment(count);
       }
       if (failing) {
-        LOG.infof("The outbox is empty again: all ratings have reached Kafka at %s.", config.kafka());
+        LOG.infof("The outbox is empty again: all ratings have reached Kafka at %s.", sender.address());
       }
       failing = false;
       var end = System.nanoTime();
@@ -103,7 +103,7 @@ class OutboxRelay {
     } catch (KafkaException | JdbiException e) {
       // Told once, not at every attempt.
       if (!failing) {
-        LOG.warnf("Ratings wait in the database until they can be sent to Kafka at %s: %s", config.kafka(),
+        LOG.warnf("Ratings wait in the database until they can be sent to Kafka at %s: %s", sender.address(),
             (e.getCause() == null ? e : e.getCause()).getMessage());
       }
       failing = true;

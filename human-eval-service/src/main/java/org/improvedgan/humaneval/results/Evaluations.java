@@ -13,12 +13,9 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.improvedgan.events.DeadLetters;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
-import org.improvedgan.events.KafkaTraffic;
 import org.improvedgan.events.TopicFollower;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.Traces;
@@ -26,6 +23,7 @@ import org.improvedgan.events.v1.EvaluationCompleted;
 import org.improvedgan.humaneval.HumanEvalConfig;
 import org.improvedgan.humaneval.outbox.EventSender;
 import org.improvedgan.humaneval.outbox.Repetition;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 
@@ -39,6 +37,7 @@ class Evaluations {
   private static final Logger LOG = Logger.getLogger(Evaluations.class);
 
   private final HumanEvalConfig config;
+  private final KafkaSettings kafka;
   private final EvaluationStore store;
   private final EventSender sender;
   /** Places of records that this process has set aside: it reads them again whenever Kafka was away. */
@@ -46,8 +45,9 @@ class Evaluations {
   private Repetition start;
   private TopicFollower follower;
 
-  Evaluations(HumanEvalConfig config, EvaluationStore store, EventSender sender) {
+  Evaluations(HumanEvalConfig config, KafkaSettings kafka, EvaluationStore store, EventSender sender) {
     this.config = config;
+    this.kafka = kafka;
     this.store = store;
     this.sender = sender;
   }
@@ -79,17 +79,11 @@ class Evaluations {
 
   private Map<String, Object> consumer() {
     var timeout = (int) config.relay().timeout().toMillis();
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+    return kafka.consumer(Map.of(
         ConsumerConfig.CLIENT_ID_CONFIG, "human-eval-service-evaluations",
-        ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of(KafkaTraffic.class),
-        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
-        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
         // Longest time that the end of the service waits for a Kafka that is away.
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout));
   }
 
   /** @throws KafkaException where the record is to be read again later */

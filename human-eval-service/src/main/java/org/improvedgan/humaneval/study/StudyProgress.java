@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * How far the studies under way are, as metrics, and whether the database answers. How often raters are wrong is none of
- * them: who sees that while a study runs is tempted to end it when the number is right.
+ * How far the studies under way are, as metrics, and whether the database answers. How often raters are wrong is none
+ * of them: who sees that while a study runs is tempted to end it when the number is right.
  */
 @ApplicationScoped
 class StudyProgress {

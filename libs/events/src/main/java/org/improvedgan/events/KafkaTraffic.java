@@ -11,8 +11,8 @@ import org.apache.kafka.common.metrics.MetricsReporter;
 
 /**
  * A metric that says whether Kafka is there: the bytes that all consumers of this process have received. Consumers hear
- * from the broker at least every few seconds, even when there is nothing new, so the sum stands still only while Kafka is
- * away. Micrometer's own binder tells of every single client, hundreds of series, and those of each new client are new.
+ * from the broker at least every few seconds, even when there is nothing new, so the sum stands still only while Kafka
+ * is away. Micrometer's own binder tells of every single client: hundreds of series, and new ones for each new client.
  *
  * <p>Kafka makes one for each client that has it among its {@code metric.reporters}.
  */

@@ -11,8 +11,8 @@ import org.slf4j.MDC;
 
 /**
  * What the log says about each record besides its sentence: the ids of what the thread is at work on, so that all that
- * was logged about one checkpoint can be found in the logs of all services. They are there from the moment they are named
- * until this is closed; then those from before are back.
+ * was logged about one checkpoint can be found in the logs of all services. They are there from the moment they are
+ * named until this is closed; then those from before are back.
  *
  * <p>There is no id of a rater, and there must be none.
  */

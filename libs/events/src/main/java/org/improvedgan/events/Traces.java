@@ -22,7 +22,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * The trace that a record belongs to, in the headers {@code traceparent} and {@code tracestate} of W3C Trace Context.
- * Services without an OpenTelemetry SDK, or with one that is switched off, make no spans but hand a trace on.
+ * Without an OpenTelemetry SDK there are no spans, but a trace is handed on. A service whose SDK is switched off makes
+ * spans of which nobody hears.
  */
 public final class Traces {
 
@@ -102,7 +103,8 @@ public final class Traces {
   }
 
   /**
-   * Does some work as a span of the trace {@code parent}; events that it makes belong to that span, and the log names it.
+   * Does some work as a span of the trace {@code parent}; events that it makes belong to that span, and the log names
+   * it.
    *
    * @param subject what it is about, such as a checkpoint's id
    */

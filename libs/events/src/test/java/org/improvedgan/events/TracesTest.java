@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.improvedgan.events.v1.CheckpointManifest;
 import org.junit.jupiter.api.Test;
 
-/** Without an SDK, as in a service whose traces are off. */
+/** Without an SDK, as in the command. */
 class TracesTest {
 
   // From the specification of W3C Trace Context, section 3.2.2.5.

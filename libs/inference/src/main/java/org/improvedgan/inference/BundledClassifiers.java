@@ -27,10 +27,16 @@ public final class BundledClassifiers {
    * @throws ModelException if there is none for this dataset, or it cannot be used
    */
   public static OnnxClassifier forDataset(String dataset, int threads) {
+    return forDataset(dataset, Device.CPU, threads);
+  }
+
+  /** As {@link #forDataset(String, int)}, on the device. */
+  public static OnnxClassifier forDataset(String dataset, Device device, int threads) {
     String name = nameFor(dataset).orElseThrow(
         () -> new ModelException("No classifier for the dataset \"" + dataset + "\" comes with this project."));
     String manifest = new String(read(name + ".properties"), StandardCharsets.UTF_8);
-    return OnnxClassifier.load(ClassifierManifest.parse(manifest), read(name + ".onnx"), threads);
+    return OnnxClassifier.load(ClassifierManifest.parse(manifest), read(name + ".onnx"),
+        device, threads);
   }
 
   /** The name of the classifier for a dataset, if there is one. */

@@ -13,6 +13,9 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
  */
 public record Device(boolean cuda, int index) {
 
+  /** What {@link #of} reads, as a regular expression. */
+  public static final String PATTERN = "cpu|cuda(:\\d{1,3})?";
+
   /** The processor. */
   public static final Device CPU = new Device(false, 0);
 
@@ -32,6 +35,19 @@ public record Device(boolean cuda, int index) {
       return new Device(true, Integer.parseInt(text.substring(5)));
     }
     throw new IllegalArgumentException("The device must be cpu, cuda or cuda:INDEX, not \"" + text + "\".");
+  }
+
+  /**
+   * Looks whether it can be used, before any model is loaded.
+   *
+   * @throws ModelException if there is no such card, or the build has no support for it
+   */
+  public void require() {
+    // Machine code is loaded with the environment.
+    Sessions.environment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      addTo(options);
+    }
   }
 
   /** @throws ModelException if there is no such card, or the build has no support for it */

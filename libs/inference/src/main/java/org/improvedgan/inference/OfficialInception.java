@@ -71,10 +71,15 @@ public final class OfficialInception {
    * @throws ModelException if it cannot be had; the message says which file to put where
    */
   public OnnxClassifier load(boolean bias, int threads) {
+    return load(bias, Device.CPU, threads);
+  }
+
+  /** As {@link #load(boolean, int)}, on the device. */
+  public OnnxClassifier load(boolean bias, Device device, int threads) {
     Path onnx = model(bias);
     try {
       return OnnxClassifier.load(ClassifierManifest.parse(Files.readString(InceptionModel.manifestOf(onnx))),
-          Files.readAllBytes(onnx), threads);
+          Files.readAllBytes(onnx), device, threads);
     } catch (IOException e) {
       throw new ModelException(onnx + " cannot be read: delete it, so that it is made again.", e);
     }

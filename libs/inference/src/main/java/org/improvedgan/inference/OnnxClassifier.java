@@ -40,21 +40,28 @@ public final class OnnxClassifier implements AutoCloseable {
     table = manifest.input().table();
   }
 
+  /** As {@link #load(ClassifierManifest, byte[], Device, int)}, on the processor. */
+  public static OnnxClassifier load(ClassifierManifest manifest, byte[] onnx, int threads) {
+    return load(manifest, onnx, Device.CPU, threads);
+  }
+
   /**
    * Loads and checks a classifier.
    *
    * @param onnx the whole ONNX file; its SHA-256 must be the manifest's, if that gives one
+   * @param device what it runs on; scores of a graphics card may differ from a processor's in the last bits
    * @param threads threads for one run, at least 1
-   * @throws ModelException if the model is another than the manifest's, or takes or gives something else
+   * @throws ModelException if the model is another than the manifest's, or takes or gives something else, or if the
+   *     device cannot be used
    */
-  public static OnnxClassifier load(ClassifierManifest manifest, byte[] onnx, int threads) {
+  public static OnnxClassifier load(ClassifierManifest manifest, byte[] onnx, Device device, int threads) {
     String what = "The classifier " + manifest.name();
     String digest = Sha256.hex(onnx);
     if (!manifest.sha256().isEmpty() && !digest.equals(manifest.sha256())) {
       throw new ModelException(
           "%s has SHA-256 %s, but its manifest says %s.".formatted(what, digest, manifest.sha256()));
     }
-    OrtSession session = Sessions.open(onnx, threads, what);
+    OrtSession session = Sessions.open(onnx, device, threads, what);
     try {
       require(manifest, session, what);
       return new OnnxClassifier(manifest.withSha256(digest), session);

@@ -10,14 +10,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.improvedgan.events.Topics;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorTrial;
@@ -25,6 +23,7 @@ import org.improvedgan.inference.OnnxGenerator;
 import org.improvedgan.inference.v2.GRPCInferenceServiceGrpc;
 import org.improvedgan.sampler.SamplerConfig;
 import org.improvedgan.sampler.v1.SamplerGrpc;
+import org.improvedgan.service.KafkaSettings;
 import org.jboss.logging.Logger;
 
 /** Starts to follow the checkpoints with the application, once Kafka answers, and stops with it. */
@@ -34,21 +33,19 @@ public class Serving {
   private static final Logger LOG = Logger.getLogger(Serving.class);
   private static final long RETRY_SECONDS = 1;
 
-  private final Map<String, Object> kafka;
+  private final KafkaSettings settings;
   private final Checkpoints checkpoints;
   private final GrpcHealthStorage health;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  Serving(@ConfigProperty(name = "kafka.bootstrap.servers") String servers, SamplerConfig config,
-      GrpcHealthStorage health, MeterRegistry metrics) {
-    this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+  Serving(KafkaSettings settings, SamplerConfig config, GrpcHealthStorage health,
+      MeterRegistry metrics) {
+    this.settings = settings;
+    Map<String, Object> kafka = settings.common();
     GeneratorTrial trial = new GeneratorTrial(config.trial(), config.trialMemory().asLongValue(), config.trialTime(),
         LOG::warn);
     Device device = Device.of(config.device());
     int batch = config.maxBatch().orElse(OnnxGenerator.usualBatch(device));
-    if (batch < 1) {
-      throw new IllegalArgumentException("gan.sampler.max-batch must be 1 or more, not " + batch + ".");
-    }
     ModelLoader loader = new ModelLoader(kafka, device, batch, trial, config.maxGeneratorBytes().asLongValue());
     this.checkpoints = new Checkpoints(kafka, config.models(), config.patience(), loader, new Refusals(kafka, metrics));
     this.health = health;
@@ -78,17 +75,15 @@ public class Serving {
 
   /** Reading a topic that does not exist would let the broker make one with settings of its own. */
   private void createTopicsAndFollow() {
-    Map<String, Object> impatient = new HashMap<>(kafka);
-    impatient.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    impatient.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    Map<String, Object> impatient = settings.with(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
     while (stop.getCount() > 0) {
       try (Admin admin = Admin.create(impatient)) {
         Topics.createAll(admin);
         checkpoints.start();
         return;
       } catch (KafkaException e) {
-        LOG.warnf("Kafka at %s does not answer, trying again: %s",
-            kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), e.getMessage());
+        LOG.warnf("Kafka at %s does not answer, trying again: %s", settings.address(), e.getMessage());
       }
       try {
         stop.await(RETRY_SECONDS, TimeUnit.SECONDS);

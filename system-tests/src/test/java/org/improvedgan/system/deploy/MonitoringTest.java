@@ -114,7 +114,8 @@ class MonitoringTest {
     for (String folder : folders) {
       for (Path file : Checkout.files(Checkout.ROOT.resolve(folder).resolve("src/main/java"), ".java")) {
         String text = Checkout.text(file);
-        Stream.of("\\b((?:Function)?Counter|(?:Multi)?Gauge|Timer|DistributionSummary)\\s*\\.builder\\(\\s*\"([\\w.]+)\"",
+        Stream.of("\\b((?:Function)?Counter|(?:Multi)?Gauge|Timer|DistributionSummary)\\s*"
+                    + "\\.builder\\(\\s*\"([\\w.]+)\"",
                 "\\b(?:metrics|registry)\\.(gauge|counter|timer|summary)\\(\\s*\"([\\w.]+)\"")
             .flatMap(pattern -> Checkout.matches(pattern, text))
             .forEach(match -> metrics.put(match.group(2), names(match.group(1), match.group(2).replace('.', '_'))));

@@ -27,8 +27,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.improvedgan.kafka.local.FreePort;
 
 /**
- * A broker that asks for a name and a password, with the users and rights of
- * {@code deploy/kubernetes/base/users.yaml} as Strimzi would set them. Passwords go in the clear (SASL/PLAIN without TLS): rights are what matters here.
+ * A broker with TLS that asks for a name and a password, with the users and rights of
+ * {@code deploy/kubernetes/base/users.yaml} as Strimzi would set them.
  */
 final class SecuredKafka implements AutoCloseable {
 
@@ -36,21 +36,24 @@ final class SecuredKafka implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final String address;
+  private final Certificate certificate;
 
-  private SecuredKafka(KafkaRaftServer server, String address) {
+  private SecuredKafka(KafkaRaftServer server, String address, Certificate certificate) {
     this.server = server;
     this.address = address;
+    this.certificate = certificate;
   }
 
   static SecuredKafka start(Path directory) throws Exception {
     List<Map<String, Object>> users = Checkout.objects("KafkaUser");
     int port = FreePort.next();
+    Certificate certificate = Certificate.make(directory.resolveSibling(directory.getFileName() + "-certificate"));
     new Formatter().setPrintStream(new PrintStream(OutputStream.nullOutputStream())).setNodeId(1)
         .setClusterId(Uuid.randomUuid().toString()).setControllerListenerName("CONTROLLER")
         .setMetadataLogDirectory(directory.toString()).addDirectory(directory.toString()).run();
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(directory, port, users)), Time.SYSTEM);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(directory, port, users, certificate)), Time.SYSTEM);
     server.startup();
-    SecuredKafka kafka = new SecuredKafka(server, "127.0.0.1:" + port);
+    SecuredKafka kafka = new SecuredKafka(server, "127.0.0.1:" + port, certificate);
     try (Admin admin = Admin.create(kafka.as("admin"))) {
       admin.createAcls(users.stream().flatMap(user -> rights(user).stream()).toList()).all().get();
     }
@@ -59,9 +62,21 @@ final class SecuredKafka implements AutoCloseable {
 
   /** Settings of clients that log in as this user. */
   Map<String, Object> as(String user) {
-    return Map.of("bootstrap.servers", address, "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN",
-        "sasl.jaas.config", LOGIN + "username=\"" + user + "\" password=\"" + user + "\";",
-        "default.api.timeout.ms", 20_000, "request.timeout.ms", 10_000);
+    Map<String, Object> settings = new HashMap<>(login(user));
+    settings.put("default.api.timeout.ms", 20_000);
+    settings.put("request.timeout.ms", 10_000);
+    return settings;
+  }
+
+  /** What a service's configuration needs, without {@code kafka.} before it. */
+  Map<String, String> login(String user) {
+    return Map.of("bootstrap.servers", address, "security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN",
+        "ssl.truststore.type", "PEM", "ssl.truststore.location", certificate.pem().toString(),
+        "sasl.jaas.config", LOGIN + "username=\"" + user + "\" password=\"" + password(user) + "\";");
+  }
+
+  static String password(String user) {
+    return "password-of-" + user;
   }
 
   @Override
@@ -70,7 +85,8 @@ final class SecuredKafka implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static Map<String, String> settings(Path directory, int port, Collection<Map<String, Object>> users) {
+  private static Map<String, String> settings(Path directory, int port, Collection<Map<String, Object>> users,
+      Certificate certificate) {
     Map<String, String> settings = new HashMap<>(Map.of(
         "process.roles", "broker,controller",
         "node.id", "1",
@@ -86,12 +102,18 @@ final class SecuredKafka implements AutoCloseable {
     int controller = FreePort.next();
     settings.put("listeners", "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
     settings.put("advertised.listeners", "CLIENTS://127.0.0.1:" + port);
-    settings.put("listener.security.protocol.map", "CLIENTS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("listener.security.protocol.map", "CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT");
+    settings.put("listener.name.clients.ssl.keystore.type", "PKCS12");
+    settings.put("listener.name.clients.ssl.keystore.location", certificate.store().toString());
+    settings.put("listener.name.clients.ssl.keystore.password", Certificate.PASSWORD);
+    // The broker is a client of itself.
+    settings.put("listener.name.clients.ssl.truststore.type", "PEM");
+    settings.put("listener.name.clients.ssl.truststore.location", certificate.pem().toString());
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
-    List<String> passwords = new ArrayList<>(List.of("user_admin=\"admin\""));
-    users.forEach(user -> passwords.add("user_" + Checkout.name(user) + "=\"" + Checkout.name(user) + "\""));
+    List<String> passwords = new ArrayList<>(List.of(entry("admin")));
+    users.forEach(user -> passwords.add(entry(Checkout.name(user))));
     settings.put("listener.name.clients.plain.sasl.jaas.config",
-        LOGIN + "username=\"admin\" password=\"admin\" " + String.join(" ", passwords) + ";");
+        LOGIN + "username=\"admin\" password=\"" + password("admin") + "\" " + String.join(" ", passwords) + ";");
     for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
       settings.put(topic + ".replication.factor", "1");
       settings.put(topic + ".num.partitions", "1");
@@ -102,6 +124,10 @@ final class SecuredKafka implements AutoCloseable {
     settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     settings.put("log.index.size.max.bytes", String.valueOf(2 << 20));
     return settings;
+  }
+
+  private static String entry(String user) {
+    return "user_" + user + "=\"" + password(user) + "\"";
   }
 
   private static List<AclBinding> rights(Map<String, Object> user) {

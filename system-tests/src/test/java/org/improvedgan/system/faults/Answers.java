@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
 import org.improvedgan.benchmarks.humaneval.Ledger;
 import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.EventType;
@@ -18,7 +19,10 @@ import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.Judgement;
 
-/** Compares what raters know to be taken with the database and with Kafka: each answer must be there, once, and as given. */
+/**
+ * Compares what raters know to be taken with the database and with Kafka: each answer must be there, once, and as it was
+ * given.
+ */
 final class Answers {
 
   private static final String SUBMITTED = """
@@ -44,7 +48,7 @@ final class Answers {
     Map<UUID, List<Boolean>> acknowledged = acknowledged(ledgers);
     try {
       Wait.until("the ratings to reach Kafka", () -> problems(acknowledged, ledgers).isEmpty());
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
+    } catch (ConditionTimeoutException e) {
       try {
         findings.lost(problems(acknowledged, ledgers));
       } catch (SQLException broken) {

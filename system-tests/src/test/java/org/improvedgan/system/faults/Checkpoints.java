@@ -19,8 +19,8 @@ import org.improvedgan.events.v1.CheckpointPart;
 
 /**
  * What became of each checkpoint of the suite's runs, by the topic alone: it must have come once, in the order of the
- * epochs without a hole, with the generator that this epoch has in every run; and it may only go when as many newer ones
- * are there as a run keeps.
+ * epochs without a hole, with the generator that this epoch has in every run; and it may only go when as many newer
+ * ones are there as a run keeps.
  */
 final class Checkpoints {
 

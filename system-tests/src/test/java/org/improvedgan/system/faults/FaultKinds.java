@@ -1,6 +1,7 @@
 package org.improvedgan.system.faults;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -183,7 +184,7 @@ final class FaultKinds {
 
   private List<Link> some(Random random) {
     List<Link> links = new ArrayList<>(site.links());
-    java.util.Collections.shuffle(links, random);
+    Collections.shuffle(links, random);
     return links.subList(0, 1 + random.nextInt(links.size()));
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.improvedgan.events.v1.CheckpointManifest;
 
@@ -183,7 +184,7 @@ final class FaultRun implements AutoCloseable {
   /** One that was pruned before its turn came need not be scored. */
   private List<CheckpointManifest> stillThere(List<CheckpointManifest> checkpointsBefore) {
     Set<String> now = checkpoints.live().stream().map(CheckpointManifest::getCheckpointId)
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
     return checkpointsBefore.stream().filter(manifest -> now.contains(manifest.getCheckpointId())).toList();
   }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Breaks the whole system again and again while it works, and counts: nothing may be lost or doubled, and everything
- * has to become ready again by itself. {@code -Dfaults.count=200} makes it longer, {@code -Dfaults.seed=…} chooses what
- * happens when; see {@code docs/faults.md}.
+ * has to become ready again by itself. {@code -Dfaults.count=200} makes it longer, {@code -Dfaults.seed=…} chooses
+ * what happens when; see {@code docs/faults.md}.
  */
 class FaultsTest {
 

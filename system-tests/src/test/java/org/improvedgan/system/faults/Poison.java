@@ -3,12 +3,14 @@ package org.improvedgan.system.faults;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ConditionTimeoutException;
 import org.improvedgan.checkpoints.CheckpointBundle;
 import org.improvedgan.checkpoints.CheckpointPublisher;
 import org.improvedgan.events.DeadLetters;
@@ -78,7 +80,7 @@ final class Poison {
     kinds.add(() -> send(Topics.EVALUATIONS, score("", 1), EVALUATIONS));
     kinds.add(() -> send(Topics.HUMAN_RESULTS, HumanResult.newBuilder().setStudyId(name).setRaters(-1)
         .setErrorRate(Double.NaN).setCheckpointId("\u0000").build(), List.of()));
-    java.util.Collections.shuffle(kinds, random);
+    Collections.shuffle(kinds, random);
     kinds.forEach(Runnable::run);
     return kinds.size();
   }
@@ -102,7 +104,7 @@ final class Poison {
   void check(Findings findings) {
     try {
       Wait.until("poison to be set aside", () -> expected.stream().allMatch(letter -> !found(letter).isEmpty()));
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
+    } catch (ConditionTimeoutException e) {
       findings.lost(expected.stream().filter(letter -> found(letter).isEmpty())
           .map(letter -> "Message " + letter.key() + " is not in " + letter.topic() + ".").toList());
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
 import org.improvedgan.benchmarks.humaneval.Ledger;
 import org.improvedgan.benchmarks.humaneval.Raters;
 import org.improvedgan.benchmarks.humaneval.Recount;
@@ -161,7 +162,7 @@ final class Rating implements AutoCloseable {
       });
       recounted.incrementAndGet();
       repeated.addAndGet(last[0].repeated());
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
+    } catch (ConditionTimeoutException e) {
       problems.add("Study " + study + ": " + (last[0] == null ? e.getMessage() : last[0].problems()));
     }
   }

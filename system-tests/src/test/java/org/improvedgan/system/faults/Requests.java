@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
 import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
@@ -77,7 +78,7 @@ final class Requests {
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()))).all().get()
             .entrySet().stream().allMatch(end -> committed.get(end.getKey()) == end.getValue().offset());
       });
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
+    } catch (ConditionTimeoutException e) {
       findings.lost(Set.of("Training requests are left that nobody does."));
     }
   }

@@ -1,5 +1,6 @@
 package org.improvedgan.system.faults;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,6 +31,6 @@ final class Sender implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(java.time.Duration.ofSeconds(1));
+    producer.close(Duration.ofSeconds(1));
   }
 }

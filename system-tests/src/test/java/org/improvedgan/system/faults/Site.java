@@ -18,8 +18,8 @@ import org.improvedgan.kafka.local.FreePort;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The whole system as on a machine of its own: broker, database, one trainer, two samplers, two evaluators and the human
- * evaluation, each a process that is kept running, on disks that can be full, with clocks that can jump, and with a
+ * The whole system as on a machine of its own: broker, database, one trainer, two samplers, two evaluators and the
+ * human evaluation, each a process that is kept running, on disks that can be full, with clocks that can jump, and with a
  * {@link Link} wherever one talks to another. The settings that differ from the usual ones are short times and small
  * samples, which users have too.
  */
@@ -143,10 +143,6 @@ final class Site implements AutoCloseable {
 
   Disk workDisk() {
     return workDisk;
-  }
-
-  Path folder() {
-    return folder;
   }
 
   /** Ends all processes at once, and leaves nothing mounted. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.improvedgan.events.EventException;
 import org.improvedgan.events.EventType;
 import org.improvedgan.events.Topics;
 import org.improvedgan.events.v1.TrainingProgressed;
@@ -98,7 +99,7 @@ final class Training implements AutoCloseable {
   private static TrainingProgressed progress(byte[] value) {
     try {
       return EventType.TRAINING_PROGRESSED.parse(value);
-    } catch (org.improvedgan.events.EventException e) {
+    } catch (EventException e) {
       return TrainingProgressed.getDefaultInstance();
     }
   }

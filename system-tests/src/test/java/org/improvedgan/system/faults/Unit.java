@@ -49,10 +49,6 @@ final class Unit implements AutoCloseable {
     return starts;
   }
 
-  synchronized boolean alive() {
-    return process.isAlive();
-  }
-
   /** Kills it as a crash would. */
   void kill() {
     signal("KILL");

@@ -117,8 +117,7 @@ class MTurkApiTest {
   }
 
   private HumanEvalConfig config(Map<String, String> settings) {
-    var all = new TreeMap<>(Map.of("human-eval.sampler", "localhost:1", "human-eval.kafka", "localhost:2",
-        "human-eval.mturk.environment", mturk.address(), "human-eval.mturk.submit-to", mturk.address()));
+    var all = new TreeMap<>(Map.of("human-eval.sampler", "localhost:1", "human-eval.mturk.environment", mturk.address(), "human-eval.mturk.submit-to", mturk.address()));
     all.putAll(settings);
     return new SmallRyeConfigBuilder().withMapping(HumanEvalConfig.class).withDefaultValues(all)
         .addDiscoveredConverters().build().getConfigMapping(HumanEvalConfig.class);

@@ -14,10 +14,10 @@ import org.improvedgan.gan.TrainingException;
 final class CudaLibraries {
   private static final String FOLDER = "/org/bytedeco/cuda/linux-x86_64/";
   /** Each after those that it needs. */
-  private static final List<String> NAMES = List.of("libcudart.so.12", "libnvrtc-builtins.so.12.6", "libnvrtc.so.12",
-      "libcublasLt.so.12", "libcublas.so.12", "libcurand.so.10", "libcufft.so.11", "libcudnn.so.9",
-      "libcudnn_graph.so.9", "libcudnn_engines_runtime_compiled.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9",
-      "libcudnn_adv.so.9", "libcudnn_engines_precompiled.so.9", "libcudnn_heuristic.so.9");
+  private static final List<String> NAMES = List.of("libcudart.so.12", "libnvrtc-builtins.so.12.9", "libnvrtc.so.12",
+      "libcublasLt.so.12", "libcublas.so.12", "libcurand.so.10", "libcudnn.so.9", "libcudnn_graph.so.9",
+      "libcudnn_engines_runtime_compiled.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9", "libcudnn_adv.so.9",
+      "libcudnn_engines_precompiled.so.9", "libcudnn_heuristic.so.9");
 
   private static boolean loaded;
 
