@@ -20,8 +20,8 @@ import org.improvedgan.events.v1.HumanRated;
 import org.improvedgan.events.v1.Judgement;
 
 /**
- * Compares what raters know to be taken with the database and with Kafka: each answer must be there, once, and as it was
- * given.
+ * Compares what raters know to be taken with the database and with Kafka: each answer must be there, once, and as it
+ * was given.
  */
 final class Answers {
 

@@ -19,8 +19,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The whole system as on a machine of its own: broker, database, one trainer, two samplers, two evaluators and the
- * human evaluation, each a process that is kept running, on disks that can be full, with clocks that can jump, and with a
- * {@link Link} wherever one talks to another. The settings that differ from the usual ones are short times and small
+ * human evaluation, each a process that is kept running, on disks that can be full, with clocks that can jump, and with
+ * a {@link Link} wherever one talks to another. The settings that differ from the usual ones are short times and small
  * samples, which users have too.
  */
 final class Site implements AutoCloseable {
