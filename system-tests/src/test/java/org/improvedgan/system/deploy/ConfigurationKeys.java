@@ -19,7 +19,7 @@ final class ConfigurationKeys {
 
   /** Settings of Quarkus that have no line in a service's properties, but a use in deploy/. */
   private static final Set<String> QUARKUS = Set.of("QUARKUS_DATASOURCE_USERNAME", "QUARKUS_DATASOURCE_PASSWORD",
-      "QUARKUS_GRPC_SERVER_SSL_CERTIFICATE", "QUARKUS_GRPC_SERVER_SSL_KEY");
+      "QUARKUS_GRPC_SERVER_SSL_CERTIFICATE", "QUARKUS_GRPC_SERVER_SSL_KEY", "QUARKUS_SHUTDOWN_DELAY");
 
   private static final Map<String, Set<String>> READ = new ConcurrentHashMap<>();
 
