@@ -12,6 +12,7 @@ import grpc
 
 SERVICE_CONFIG = json.dumps({
     "loadBalancingConfig": [{"round_robin": {}}],
+    "healthCheckConfig": {"serviceName": "improvedgan.sampler.v1.Sampler"},
     "methodConfig": [{"name": [{}], "retryPolicy": {
         "maxAttempts": 4, "initialBackoff": "0.1s", "backoffMultiplier": 3, "maxBackoff": "1s",
         "retryableStatusCodes": ["UNAVAILABLE"]}}],

@@ -49,11 +49,15 @@ class RollingRestartTest {
     kafka.close();
   }
 
-  /** It says for three seconds that it stops, which is longer than clients take to find one that was away. */
+  /**
+   * It says for three seconds that it stops, which is longer than clients take to find one that was away. Calls that
+   * come while it starts wait for it, also on a slow machine.
+   */
   private static ServiceProcess sampler(int port) throws IOException {
     return ServiceProcess.start(folder, "sampler-service", Map.of(
         "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(), "QUARKUS_GRPC_SERVER_PORT", String.valueOf(port),
-        "QUARKUS_SHUTDOWN_DELAY", "3S", "QUARKUS_SHUTDOWN_TIMEOUT", "60S"));
+        "QUARKUS_SHUTDOWN_DELAY", "3S", "QUARKUS_SHUTDOWN_TIMEOUT", "60S",
+        "GAN_SAMPLER_PATIENCE", "60S"));
   }
 
   @Test
