@@ -1,5 +1,6 @@
 package org.improvedgan.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.improvedgan.kafka.local.FreePort;
 
 /** One service as a process of its own, outside of {@code ./gan up}: so a test can have several of a kind. */
@@ -64,6 +66,16 @@ final class ServiceProcess implements AutoCloseable {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/q/health/" + state)).build();
     await("a service to be " + state + ", see " + log).atMost(RunningSystem.PATIENCE).ignoreExceptions()
         .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+  }
+
+  /** Asks it to stop, as an operator does, and waits until it has ended. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("it ended within two minutes, see %s", log).isTrue();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   /** Kills it as a crash would. */

@@ -20,7 +20,7 @@ import org.improvedgan.benchmarks.process.GanUp;
 final class Census {
   /** Processes that come and go, such as that in which the sampler tries a new checkpoint. */
   static final String OTHERS = "others";
-  private static final String DATABASE = "postgres";
+  static final String DATABASE = "postgres";
   private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 

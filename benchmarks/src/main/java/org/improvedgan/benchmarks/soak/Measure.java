@@ -4,7 +4,9 @@ import java.util.function.Function;
 
 /** What has to stay flat. */
 enum Measure {
-  RESIDENT("resident MiB", sample -> sample.heapMib() == null ? sample.residentMib() : null),
+  /** Of PostgreSQL's many processes their share, since each of them has the same shared memory resident. */
+  RESIDENT("resident MiB", sample -> sample.heapMib() != null ? null
+      : sample.process().equals(Census.DATABASE) ? sample.shareMib() : sample.residentMib()),
   HEAP("live heap MiB", Sample::heapMib),
   THREADS("threads", sample -> sample.heapMib() == null ? (double) sample.threads() : null),
   FILES("open files", sample -> sample.heapMib() == null ? (double) sample.files() : null);

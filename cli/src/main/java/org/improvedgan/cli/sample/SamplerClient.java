@@ -33,7 +33,7 @@ final class SamplerClient implements AutoCloseable {
   SamplerClient(String target, SamplerAccess access) {
     this.target = target;
     try {
-      this.channel = SamplerChannel.builder(target, access).build();
+      this.channel = SamplerChannel.open(target, access);
     } catch (IllegalArgumentException e) {
       throw new UserError(e.getMessage(), e);
     }

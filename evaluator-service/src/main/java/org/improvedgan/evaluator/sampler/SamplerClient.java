@@ -43,11 +43,10 @@ public class SamplerClient {
   SamplerClient(SamplerConfig config, Predicate<String> published) {
     this.config = config;
     this.published = published;
-    channel = SamplerChannel.builder(config.target(), config)
+    channel = SamplerChannel.open(config.target(), config, builder -> builder
         .maxInboundMessageSize(LARGEST_MESSAGE)
         // A sampler that vanished without a word is noticed, also in the middle of a stream.
-        .keepAliveTime(30, TimeUnit.SECONDS)
-        .build();
+        .keepAliveTime(30, TimeUnit.SECONDS));
   }
 
   /** Where the sampler is expected: host:port. */

@@ -43,7 +43,7 @@ public class Generator {
 
   Generator(HumanEvalConfig config) {
     this.config = config;
-    this.channel = SamplerChannel.builder(config.sampler(), config.samplerAccess()).build();
+    this.channel = SamplerChannel.open(config.sampler(), config.samplerAccess());
   }
 
   @PreDestroy

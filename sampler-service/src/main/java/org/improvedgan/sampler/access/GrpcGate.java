@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.util.Optional;
 import org.improvedgan.sampler.access.AccessMetrics.Reason;
 import org.improvedgan.sampler.access.CallerLimit.Place;
+import org.improvedgan.sampler.v1.SamplerGrpc;
 
 /**
  * Asks every gRPC call for its token, and its caller not to have too many. Health checks pass: probes have no token.
@@ -26,21 +27,27 @@ public class GrpcGate implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final String HEALTH_WATCH = "grpc.health.v1.Health/Watch";
+  private static final String CHECKPOINT_WATCH = SamplerGrpc.getWatchCheckpointsMethod().getFullMethodName();
+
   private final Tokens tokens;
   private final CallerLimit limit;
   private final AccessMetrics metrics;
+  private final Drain drain;
 
-  GrpcGate(Tokens tokens, CallerLimit limit, AccessMetrics metrics) {
+  GrpcGate(Tokens tokens, CallerLimit limit, AccessMetrics metrics, Drain drain) {
     this.tokens = tokens;
     this.limit = limit;
     this.metrics = metrics;
+    this.drain = drain;
   }
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
       ServerCallHandler<Q, R> next) {
+    drain.serverOfThisCall();
     if (HEALTH.equals(call.getMethodDescriptor().getServiceName())) {
-      return next.startCall(call, headers);
+      return start(call, headers, next);
     }
     Optional<String> name = tokens.required()
         ? Credentials.token(headers.get(AUTHORIZATION)).flatMap(tokens::nameOf) : Optional.empty();
@@ -55,11 +62,17 @@ public class GrpcGate implements ServerInterceptor {
       return refuse(call, Reason.CALLER_LIMIT, Status.RESOURCE_EXHAUSTED.withDescription(limit.sentence(caller)));
     }
     try {
-      return new Leaving<>(next.startCall(call, headers), place.get());
+      return new Leaving<>(start(call, headers, next), place.get());
     } catch (RuntimeException e) {
       place.get().leave();
       throw e;
     }
+  }
+
+  private <Q, R> ServerCall.Listener<Q> start(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    String method = call.getMethodDescriptor().getFullMethodName();
+    return method.equals(HEALTH_WATCH) || method.equals(CHECKPOINT_WATCH)
+        ? drain.startEndless(call, headers, next) : next.startCall(call, headers);
   }
 
   private <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Reason reason, Status status) {

@@ -4,6 +4,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +38,7 @@ public class Serving {
   private final Checkpoints checkpoints;
   private final GrpcHealthStorage health;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean stopping;
 
   Serving(KafkaSettings settings, SamplerConfig config, GrpcHealthStorage health,
       MeterRegistry metrics) {
@@ -68,6 +70,12 @@ public class Serving {
     starter.start();
   }
 
+  /** Calls are still answered, but whoever asks is told to go elsewhere. */
+  void announceEnd(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    tellHealth();
+  }
+
   void stop(@Observes ShutdownEvent event) {
     stop.countDown();
     checkpoints.close();
@@ -95,7 +103,7 @@ public class Serving {
   }
 
   private void tellHealth() {
-    ServingStatus status = checkpoints.serves() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    ServingStatus status = checkpoints.serves() && !stopping ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, status);
     health.setStatus(SamplerGrpc.SERVICE_NAME, status);
     health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, status);

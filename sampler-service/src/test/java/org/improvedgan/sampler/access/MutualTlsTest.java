@@ -53,8 +53,8 @@ class MutualTlsTest {
     TestAccess access = new TestAccess(ca,
         client == null ? Optional.empty() : Optional.of(certificates.certificate(client)),
         client == null ? Optional.empty() : Optional.of(certificates.key(client)), Optional.empty());
-    return SamplerChannel.builder(
-        "localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class), access).build();
+    return SamplerChannel.open(
+        "localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class), access);
   }
 
   private void list(Optional<Path> ca, String client) {

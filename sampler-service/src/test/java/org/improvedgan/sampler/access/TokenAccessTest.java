@@ -68,8 +68,8 @@ class TokenAccessTest {
 
   private ManagedChannel connect(String token) throws Exception {
     Path file = Files.writeString(folder.resolve("mine"), token + "\n");
-    channel = SamplerChannel.builder("localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class),
-        TestAccess.token(file)).build();
+    channel = SamplerChannel.open("localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class),
+        TestAccess.token(file));
     return channel;
   }
 

@@ -62,8 +62,8 @@ class TracedCheckpointTest {
   void aCallIsServedInTheTraceOfItsClient() throws Exception {
     String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     Config config = ConfigProvider.getConfig();
-    var channel = SamplerChannel.builder(
-        "localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class), TestAccess.none()).build();
+    var channel = SamplerChannel.open(
+        "localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class), TestAccess.none());
     try {
       trace(traceId).wrap(() -> SamplerGrpc.newBlockingStub(channel)
           .listCheckpoints(ListCheckpointsRequest.getDefaultInstance())).call();

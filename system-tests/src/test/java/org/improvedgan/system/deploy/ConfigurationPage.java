@@ -42,6 +42,8 @@ final class ConfigurationPage {
     OTHERS.put("quarkus.datasource.jdbc.acquisition-timeout", "Longest wait for a free one");
     OTHERS.put("quarkus.flyway.connect-retries", "How often a start asks for a database that is away");
     OTHERS.put("quarkus.shutdown.timeout", "How long the end of the service waits for calls in progress");
+    OTHERS.put("quarkus.shutdown.delay", "How long a sampler or human evaluation that ends says so before it refuses");
+    OTHERS.put("quarkus.log.console.json.enabled", "`true` logs one JSON object a line");
     OTHERS.put("quarkus.log.level", "What is logged at least");
     OTHERS.put("quarkus.otel.sdk.disabled", "`false` sends traces");
     OTHERS.put("quarkus.otel.exporter.otlp.endpoint", "The collector of traces");
