@@ -157,7 +157,8 @@ class BatchNorm(nn.Module):
 
     def forward(self, x, weight, noise):
         x = self.operation.apply(x, weight, None)
-        return self.activation(F.batch_norm(x, None, None, bias=self.b, training=True, eps=1e-6))
+        # On CUDA its derivative fails where there is a bias and no weight.
+        return self.activation(F.batch_norm(x, None, None, torch.ones_like(self.b), self.b, True, eps=1e-6))
 
 
 def layer(spec):

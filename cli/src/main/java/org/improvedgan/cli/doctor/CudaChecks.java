@@ -83,7 +83,8 @@ final class CudaChecks {
       return "Install NVIDIA's driver, and give a container access to it (e.g. --gpus all).";
     }
     if (message.contains(".so") || message.contains("cudnn")) {
-      return "Install CUDA 12 and cuDNN 9, or let the build bring them: GAN_PROFILES=gpu,cuda-redist ./gan doctor.";
+      return "Install CUDA 12.8 or a newer 12 and cuDNN 9, or let the build bring them: "
+          + "GAN_PROFILES=gpu,cuda-redist ./gan doctor.";
     }
     return "Look at nvidia-smi: the card may be taken, hidden by CUDA_VISIBLE_DEVICES, or of another driver than its "
         + "kernel module.";

@@ -62,7 +62,8 @@ public record Device(boolean cuda, int index) {
       options.addCUDA(settings);
     } catch (OrtException e) {
       throw new ModelException("ONNX Runtime cannot use graphics card " + index + ": build with the Maven profile gpu, "
-          + "install CUDA 12 and cuDNN 9 (`./gan doctor` says what is missing), or choose the device cpu. It said: "
+          + "install CUDA 12.8 or a newer 12 and cuDNN 9 (`./gan doctor` says what is missing), "
+          + "or choose the device cpu. It said: "
           + Sessions.sentence(e), e);
     }
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Opens ONNX Runtime sessions on the CPU and checks what a model takes and gives. */
+/** Opens ONNX Runtime sessions and checks what a model takes and gives. */
 final class Sessions {
 
   private static final List<String> OUT_OF_MEMORY = List.of("bad_alloc", "bad allocation", "Failed to allocate memory",
@@ -53,6 +53,8 @@ final class Sessions {
   }
 
   private static OrtSession open(Opener opener, Device device, int threads, String what) {
+    // Options for a graphics card can only be made once there is an environment.
+    environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setIntraOpNumThreads(threads);
