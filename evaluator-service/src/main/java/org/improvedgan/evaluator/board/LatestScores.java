@@ -29,7 +29,7 @@ public class LatestScores {
   private int version;
 
   /** Scores of different protocols cannot be compared, so each has series of its own. */
-  record Key(String run, String classifier, int samples) {
+  record Key(String run, String classifier, long samples) {
 
     static Key of(EvaluationCompleted evaluation) {
       ScoreProtocol protocol = evaluation.getProtocol();
