@@ -48,7 +48,7 @@ class StartFailureTest {
     refused(Map.of("bootstrap.servers", "a:1", "security.protocol", "SSL", "ssl.truststore.type", "PEM",
         "ssl.truststore.location", "/none/ca.pem"), "/none/ca.pem");
     refused(Map.of("bootstrap.servers", "a:1", "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN"),
-        "sasl.jaas.config");
+        "JAAS configuration");
   }
 
   @Test
