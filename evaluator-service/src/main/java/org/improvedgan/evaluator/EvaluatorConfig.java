@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.improvedgan.inference.Device;
 import org.improvedgan.sampler.client.SamplerAccess;
+import org.improvedgan.service.Readable;
 
 /** What can be set about the evaluator; every instance of one consumer group must have the same protocol. */
 @ConfigMapping(prefix = "evaluator")
@@ -66,6 +67,7 @@ public interface EvaluatorConfig {
   Optional<String> classifier();
 
   /** The manifest of an ONNX file; by default that file's name with the ending {@code .properties}. */
+  @Readable
   Optional<Path> classifierManifest();
 
   /** Whether the official classifier's logits include the bias of its last layer; the original score has none. */

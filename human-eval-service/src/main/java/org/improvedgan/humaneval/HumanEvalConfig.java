@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.improvedgan.sampler.client.SamplerAccess;
+import org.improvedgan.service.Readable;
 
 /** Everything that can be configured, under {@code human-eval.}; {@code application.properties} holds the rest. */
 @ConfigMapping(prefix = "human-eval")
@@ -59,6 +60,7 @@ public interface HumanEvalConfig {
   Optional<String> classifier();
 
   /** The manifest of an ONNX file; by default that file's name with the ending {@code .properties}. */
+  @Readable
   Optional<Path> classifierManifest();
 
   /** Threads of the classifier, which works while such a study is prepared. */

@@ -16,6 +16,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.GeneratorTrial;
 import org.improvedgan.service.AtLeast;
+import org.improvedgan.service.Readable;
 
 /** The settings of this service; each may come as an environment variable, such as {@code GAN_SAMPLER_MODELS}. */
 @ConfigMapping(prefix = "gan.sampler")
@@ -103,6 +104,7 @@ public interface SamplerConfig {
   OptionalInt maxCallsPerCaller();
 
   /** Who may call: lines {@code name:sha256-of-token}; read again when it changes. Without it nobody needs a token. */
+  @Readable
   Optional<Path> tokensFile();
 
   /** The same, as a list {@code name:sha256-of-token,name:sha256-of-token}; both together are one list. */

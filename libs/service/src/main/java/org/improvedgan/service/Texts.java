@@ -34,8 +34,9 @@ final class Texts {
     return unreadable.group(1) + " is \"" + unreadable.group(2) + "\": " + reason;
   }
 
+  /** Without the tables that some libraries put below their sentence. */
   static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return text.strip().replaceFirst("(?s)\\R-{5,}.*", "").strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** The message of the last cause. */

@@ -61,6 +61,13 @@ public abstract class ConfigurationContract {
         .map(number -> refused(key.getKey(), number)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> filesThatAreNotThereAreRefused() {
+    return ConfigMappings.getProperties(ConfigClass.configClass(mapping)).entrySet().stream()
+        .filter(key -> key.getValue().getMethod().isAnnotationPresent(Readable.class))
+        .map(key -> refused(key.getKey(), "/none/file"));
+  }
+
   private static List<String> impossible(Type type) {
     if (type == int.class || type == Integer.class || type == OptionalInt.class) {
       return List.of("-1", "0.5", "99999999999");

@@ -147,6 +147,7 @@ final class ConfigurationPage {
       case "Max", "DecimalMax" -> (open ? "less than " : "at most ") + value;
       case "DurationMin" -> "at least " + duration(arguments);
       case "DurationMax" -> "at most " + duration(arguments);
+      case "Readable" -> "must be readable";
       case "NotBlank" -> "not empty";
       case "Pattern" -> arguments.get("message").replaceFirst("^must be ", "");
       default -> throw new IllegalStateException("The page has no words for the constraint @" + name + ": add them.");

@@ -29,8 +29,8 @@ class WrongStartTest {
       start("trainer-service", Map.of("QUARKUS_HTTP_PORT", port), "Port " + port + " ");
       start("sampler-service", Map.of("GAN_SAMPLER_MODLES", "3"),
           "Nothing is called GAN_SAMPLER_MODLES: did you mean GAN_SAMPLER_MODELS?");
-      start("sampler-service", Map.of("GAN_SAMPLER_TOKENS_FILE", "/none/tokens"), "correct gan.sampler.tokens-file");
-      start("sampler-service", Map.of("QUARKUS_GRPC_SERVER_PORT", port), port);
+      start("sampler-service", Map.of("GAN_SAMPLER_TOKENS_FILE", "/none/tokens"),
+          "gan.sampler.tokens-file must name a file that is there");
       start("evaluator-service", Map.of("EVALUATOR_SAMPLER_CALL_TIMEOUT", "-2m"), "evaluator.sampler.call-timeout");
       start("evaluator-service", Map.of("EVALUATOR_DEVICE", "cuda:7"), "evaluator.device is cuda:7: ");
       start("evaluator-service", Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka"),
