@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 
 /** One table of the load that the whole system holds, and of the times under it. */
 @Command(name = "load", mixinStandardHelpOptions = true,
-    description = "The load that ./gan up holds on this machine and the latencies under it, in one table: sampler, human "
-        + "evaluation, evaluator, and the way of a checkpoint through all of them. Some five minutes.")
+    description = "The load that ./gan up holds on this machine and the latencies under it, in one table: sampler, "
+        + "human evaluation, evaluator, and the way of a checkpoint through all of them. Some five minutes.")
 public final class LoadCommand implements Callable<Integer> {
   private static final int LONG = 50_000;
   private static final int WARM_UP_CALLS = 20_000;

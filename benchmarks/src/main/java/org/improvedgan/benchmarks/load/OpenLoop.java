@@ -64,7 +64,8 @@ final class OpenLoop implements AutoCloseable {
     return new Outcome(perSecond, answered.get() / took, refused.get(), sorted);
   }
 
-  private void call(int index, long due, long[] nanos, AtomicInteger answered, AtomicInteger refused, CountDownLatch open) {
+  private void call(int index, long due, long[] nanos, AtomicInteger answered, AtomicInteger refused,
+      CountDownLatch open) {
     SampleRequest request = SampleRequest.newBuilder().setSeed(1).setFirstIndex(index).setCount(1)
         .setFormat(ImageFormat.UINT8).build();
     ClientCalls.asyncServerStreamingCall(channel.newCall(SamplerGrpc.getSampleMethod(), CallOptions.DEFAULT), request,

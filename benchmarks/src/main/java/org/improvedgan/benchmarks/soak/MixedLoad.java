@@ -81,7 +81,8 @@ final class MixedLoad implements AutoCloseable {
       while (!pages.get("trainer", "/api/runs").contains("\"runId\":\"" + run + "\"")
           || !JSON.readTree(pages.get("trainer", "/api/runs/" + run)).path("state").asText().equals("COMPLETED")) {
         if (System.nanoTime() > end) {
-          throw new BenchmarkException("The run " + run + " has not ended within " + PATIENCE.toMinutes() + " minutes.");
+          throw new BenchmarkException(
+              "The run " + run + " has not ended within " + PATIENCE.toMinutes() + " minutes.");
         }
         TimeUnit.SECONDS.sleep(1);
       }

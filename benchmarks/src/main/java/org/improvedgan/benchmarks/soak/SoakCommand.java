@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
         + "one grows, or if all together take more than 6 GiB. Writes samples.jsonl and report.md as it goes.")
 public final class SoakCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter FOLDER =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   /** Each run: two checkpoints within seconds. */
   private static final Map<String, String> TRAINING = Map.of("epochs", "2", "iterations-per-epoch", "60");
 
@@ -46,8 +47,8 @@ public final class SoakCommand implements Callable<Integer> {
       description = "From one sample to the next (default: ${DEFAULT-VALUE}).")
   private int every;
 
-  @Option(names = "--heap-every", paramLabel = "SECONDS", defaultValue = "240", description = "From one full collection "
-      + "to the next, which alone tells how much of a heap is live (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--heap-every", paramLabel = "SECONDS", defaultValue = "240", description = "From one full "
+      + "collection to the next, which alone tells how much of a heap is live (default: ${DEFAULT-VALUE}).")
   private int heapEvery;
 
   @Option(names = "--bound", paramLabel = "PERCENT", defaultValue = "5",
@@ -84,7 +85,8 @@ public final class SoakCommand implements Callable<Integer> {
     System.err.println("soak, " + folder);
     try (GanUp system = GanUp.start(folder, List.of("--experiment", "mnist-demo", "--port-offset",
         Integer.toString(portOffset), "--set", "epochs=2", "--set", "iterations-per-epoch=60"),
-        Map.of("EVALUATOR_SAMPLES", "1000", "TRAINER_THREADS", "1")); MixedLoad load = new MixedLoad(system, TRAINING)) {
+        Map.of("EVALUATOR_SAMPLES", "1000", "TRAINER_THREADS", "1"));
+        MixedLoad load = new MixedLoad(system, TRAINING)) {
       awaitCheckpoint(system);
       load.start();
       List<Sample> samples = observe(system, load, folder, machine);

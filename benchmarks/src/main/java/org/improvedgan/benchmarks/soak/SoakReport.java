@@ -65,14 +65,14 @@ record SoakReport(double minutes, double warmup, double bound, double budgetMib,
   }
 
   String rule() {
-    return String.format(Locale.ROOT, "Flat: after %.0f of %.0f minutes the slope (Theil and Sen's) is below %.0f %% of "
-        + "the median an hour.", warmup, minutes, bound);
+    return String.format(Locale.ROOT, "Flat: after %.0f of %.0f minutes the slope (Theil and Sen's) is below %.0f %% "
+        + "of the median an hour.", warmup, minutes, bound);
   }
 
   String memory() {
-    return String.format(Locale.ROOT, "Memory of all processes together (PSS): median %.0f MiB, at most %.0f MiB; the sum "
-        + "of each one's own peak (VmHWM, at different times, shared pages counted more than once) %.0f MiB; allowed "
-        + "%.0f MiB.", medianTotalMib, worstTotalMib, sumOfPeaksMib, budgetMib);
+    return String.format(Locale.ROOT, "Memory of all processes together (PSS): median %.0f MiB, at most %.0f MiB; the "
+        + "sum of each one's own peak (VmHWM, at different times, shared pages counted more than once) %.0f MiB; "
+        + "allowed %.0f MiB.", medianTotalMib, worstTotalMib, sumOfPeaksMib, budgetMib);
   }
 
   private static String text(double value) {

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** Lets a channel have several samplers, {@code HOST:PORT,HOST:PORT}, which grpc-java has no name for by itself. */
 final class SeveralSamplers extends NameResolverProvider {
@@ -77,7 +78,8 @@ final class SeveralSamplers extends NameResolverProvider {
     if (!SCHEME.equals(target.getScheme())) {
       return null;
     }
-    List<URI> samplers = List.of(target.getPath().substring(1).split(",")).stream().map(SeveralSamplers::parse).toList();
+    List<URI> samplers = Stream.of(target.getPath().substring(1).split(","))
+        .map(SeveralSamplers::parse).toList();
     return new Resolver(samplers, args.getOffloadExecutor());
   }
 
