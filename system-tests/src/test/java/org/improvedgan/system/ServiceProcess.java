@@ -84,12 +84,6 @@ final class ServiceProcess implements AutoCloseable {
     process.waitFor();
   }
 
-  /** Lets it end in order, as SIGTERM does. */
-  void stop() throws InterruptedException {
-    process.destroy();
-    process.waitFor();
-  }
-
   @Override
   public void close() {
     process.destroyForcibly();
