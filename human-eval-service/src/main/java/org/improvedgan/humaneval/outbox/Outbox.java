@@ -2,6 +2,7 @@ package org.improvedgan.humaneval.outbox;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.improvedgan.events.Traces;
@@ -16,11 +17,20 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  */
 @ApplicationScoped
 public class Outbox {
+  private final MeterRegistry metrics;
+  private final Gauge gauge;
   private volatile long waiting;
 
   Outbox(MeterRegistry metrics) {
-    Gauge.builder("human_eval_outbox_waiting", this, outbox -> outbox.waiting)
+    this.metrics = metrics;
+    gauge = Gauge.builder("human_eval_outbox_waiting", this, outbox -> outbox.waiting)
         .description("Events stored that Kafka has not confirmed yet").register(metrics);
+  }
+
+  /** The registry may outlive this, and would keep the gauge of an outbox that is gone. */
+  @PreDestroy
+  void close() {
+    metrics.remove(gauge);
   }
 
   /**

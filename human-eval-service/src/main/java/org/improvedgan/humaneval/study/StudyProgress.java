@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -23,18 +24,27 @@ class StudyProgress {
   private static final int STUDIES = 20;
 
   private final Jdbi jdbi;
+  private final MeterRegistry metrics;
+  private final Gauge database;
   private final MultiGauge sessions;
   private final MultiGauge wanted;
   private volatile boolean databaseUp;
 
   StudyProgress(Jdbi jdbi, MeterRegistry metrics) {
     this.jdbi = jdbi;
+    this.metrics = metrics;
     sessions = MultiGauge.builder("human_eval_study_sessions")
         .description("Sessions of a study that is open or paused").register(metrics);
     wanted = MultiGauge.builder("human_eval_study_sessions_wanted")
         .description("Finished sessions that the study asks for").register(metrics);
-    Gauge.builder("human_eval_database_up", this, progress -> progress.databaseUp ? 1 : 0)
+    database = Gauge.builder("human_eval_database_up", this, progress -> progress.databaseUp ? 1 : 0)
         .description("Whether the database answered last time").register(metrics);
+  }
+
+  /** The registry may outlive this, and would keep the gauge of a service that is gone. */
+  @PreDestroy
+  void close() {
+    metrics.remove(database);
   }
 
   @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP)
