@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.improvedgan.inference.Device;
 import org.improvedgan.sampler.client.SamplerAccess;
@@ -28,9 +29,12 @@ public interface EvaluatorConfig {
   String group();
 
   /**
-   * After how long without a sign of life another instance takes over this one's work. Kafka allows 6 seconds and more.
+   * After how long without a sign of life another instance takes over this one's work. Kafka allows 6 seconds
+   * and more, unless its {@code group.min.session.timeout.ms} says otherwise.
    */
   @WithDefault("10s")
+  @DurationMin(seconds = 1)
+  @DurationMax(minutes = 30)
   Duration sessionTimeout();
 
   /** Images scored for each checkpoint; of real data, so many of the test split, or all where there are fewer. */

@@ -31,10 +31,11 @@ public interface TrainerConfig {
   Optional<Path> data();
 
   /**
-   * After how long without a sign of life another trainer takes over this one's run. Kafka allows 6 seconds and more.
+   * After how long without a sign of life another trainer takes over this one's run. Kafka allows 6 seconds
+   * and more, unless its {@code group.min.session.timeout.ms} says otherwise.
    */
   @WithDefault("10s")
-  @DurationMin(seconds = 6)
+  @DurationMin(seconds = 1)
   @DurationMax(minutes = 30)
   Duration sessionTimeout();
 
