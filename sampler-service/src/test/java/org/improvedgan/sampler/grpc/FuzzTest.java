@@ -50,13 +50,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is sent, the answer is the caller's mistake in a sentence, and never a failure of the sampler. */
+/**
+ * Whatever is sent, the answer is the caller's mistake in a sentence, and never a failure of the sampler.
+ * {@code -Dfuzz.rounds=} sends more.
+ */
 @QuarkusTest
 @WithTestResource(LocalKafkaResource.class)
 @WithTestResource(SamplerPort.class)
 class FuzzTest {
 
-  private static final int ROUNDS = 1500;
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 500);
   private static final long SEED = 20260811;
   private static final int PATIENCE_MILLIS = 30_000;
   private static final int WATCH_MILLIS = 200;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 class InferenceFuzzTest {
 
   private static final String RUN = "inference-fuzz";
-  private static final int REQUESTS = 2000;
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 700);
   private static final long[] LENGTHS = {-1, 0, 1, 2, 3, 99, 100, 101, 400, 1L << 31, 1L << 32, 1L << 62,
       Long.MAX_VALUE, Long.MIN_VALUE};
   private static final String[] DATATYPES = {"FP32", "FP32", "FP32", "INT64", "INT64", "FP64", "BYTES", "", "fp32",
