@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultsTest {
 
-  /** Each kind once, as far as a minute goes. */
+  /** Each kind once, as far as the time goes. */
   private static final int FAULTS = Integer.getInteger("faults.count", 22);
-  private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("faults.seconds", 60));
+  private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("faults.seconds", 40));
   private static final int LONGEST_OUTAGE = Integer.getInteger("faults.outage", 5);
   private static final long SEED = Long.getLong("faults.seed", ThreadLocalRandom.current().nextInt(1_000_000));
 
