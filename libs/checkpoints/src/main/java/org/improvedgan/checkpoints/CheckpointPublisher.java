@@ -37,8 +37,8 @@ public final class CheckpointPublisher implements AutoCloseable {
   private final String transactionalId;
   private final String source;
   private final int keepLast;
-  private ManifestLog manifests;
-  private ChunkPruning pruning;
+  private final ManifestLog manifests;
+  private final ChunkPruning pruning;
   private KafkaProducer<String, byte[]> producer;
 
   /**
@@ -57,6 +57,11 @@ public final class CheckpointPublisher implements AutoCloseable {
     this.transactionalId = transactionalId;
     this.source = "/checkpoint-publisher/" + transactionalId;
     this.keepLast = keepLast;
+    Map<String, Object> impatient = new HashMap<>(kafka);
+    // What was just committed is awaited: Kafka's half a second would be added to every publication.
+    impatient.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    this.manifests = new ManifestLog(impatient, (record, reason) -> { });
+    this.pruning = new ChunkPruning(kafka, manifests);
     try {
       connect();
     } catch (CheckpointException e) {
@@ -89,7 +94,6 @@ public final class CheckpointPublisher implements AutoCloseable {
    */
   public List<CheckpointManifest> published(String runId) {
     try {
-      connect();
       pruning.catchUp();
       return ofRun(runId, Comparator.naturalOrder());
     } catch (KafkaException e) {
@@ -100,6 +104,8 @@ public final class CheckpointPublisher implements AutoCloseable {
   @Override
   public void close() {
     disconnect();
+    pruning.close();
+    manifests.close();
   }
 
   private CheckpointManifest publish(CheckpointBundle bundle, boolean replace) {
@@ -195,11 +201,6 @@ public final class CheckpointPublisher implements AutoCloseable {
     if (producer != null) {
       return;
     }
-    Map<String, Object> impatient = new HashMap<>(kafka);
-    // What was just committed is awaited: Kafka's half a second would be added to every publication.
-    impatient.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-    manifests = new ManifestLog(impatient, (record, reason) -> { });
-    pruning = new ChunkPruning(kafka, manifests);
     producer = KafkaClients.producer(kafka, transactionalId);
     try {
       producer.initTransactions();
@@ -208,17 +209,11 @@ public final class CheckpointPublisher implements AutoCloseable {
     }
   }
 
-  /**
-   * A transaction whose outcome is unknown is settled by the next producer of the same transactional id. The readers go
-   * with it: Kafka's clients go by the wall clock, and one that was set back by hours keeps them from ever finding a
-   * broker that was away since.
-   */
+  /** A transaction whose outcome is unknown is settled by the next producer of the same transactional id. */
   private void disconnect() {
     if (producer != null) {
       producer.close(Duration.ZERO);
       producer = null;
-      pruning.close();
-      manifests.close();
     }
   }
 
