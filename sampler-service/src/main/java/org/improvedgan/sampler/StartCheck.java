@@ -1,5 +1,6 @@
 package org.improvedgan.sampler;
 
+import io.quarkus.grpc.runtime.config.GrpcConfiguration;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
@@ -7,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.improvedgan.inference.Device;
 import org.improvedgan.inference.ModelException;
+import org.improvedgan.sampler.access.GrpcStart;
 import org.improvedgan.service.Configuration;
 import org.improvedgan.service.KafkaSettings;
 import org.improvedgan.service.StartException;
@@ -27,5 +29,6 @@ class StartCheck {
     } catch (ModelException e) {
       throw new StartException("gan.sampler.device is " + device + ": " + e.getMessage(), e);
     }
+    GrpcStart.check(all.getConfigMapping(GrpcConfiguration.class).server());
   }
 }

@@ -55,6 +55,10 @@ final class AssemblerLoop implements Loop, ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    if (assigned.isEmpty()) {
+      // Nothing is added when others come or go, and seeking to the beginning of nothing means of all.
+      return;
+    }
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(assigned));
     for (TopicPartition partition : assigned) {
       OffsetAndMetadata offset = committed.get(partition);

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigValidationException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.BindException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,12 @@ public final class StartFailure {
           .mapToObj(i -> ended(Texts.plain(withoutCode(Texts.oneLine(invalid.getProblem(i).getMessage()))))).distinct()
           .collect(Collectors.joining(" "));
     }
+    if (cause instanceof NoSuchFileException file) {
+      return "There is no file " + file.getFile() + ".";
+    }
     Optional<BindException> bind = chain(failure).stream().filter(BindException.class::isInstance)
         .map(BindException.class::cast).findFirst();
-    if (bind.isPresent()) {
+    if (bind.isPresent() && !(cause instanceof StartException)) {
       return bind.get() instanceof QuarkusBindException port
           ? "Port " + port.getPort() + " at " + port.getHost() + " is in use or not of this machine: stop what listens "
               + "there, or set another with quarkus.http.port, quarkus.http.host."

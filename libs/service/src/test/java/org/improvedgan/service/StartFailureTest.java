@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,10 @@ class StartFailureTest {
     assertThat(StartFailure.sentence(new RuntimeException("Failed to start quarkus",
         new IllegalStateException("No database", new IOException("Connection refused")))))
         .isEqualTo("No database: Connection refused.");
+    assertThat(StartFailure.sentence(new StartException("Port 1 is in use: set another.", new BindException("in use"))))
+        .isEqualTo("Port 1 is in use: set another.");
+    assertThat(StartFailure.sentence(new RuntimeException(new NoSuchFileException("/none/key.pem"))))
+        .isEqualTo("There is no file /none/key.pem.");
   }
 
   @Test

@@ -31,6 +31,12 @@ class WrongStartTest {
           "Nothing is called GAN_SAMPLER_MODLES: did you mean GAN_SAMPLER_MODELS?");
       start("sampler-service", Map.of("GAN_SAMPLER_TOKENS_FILE", "/none/tokens"),
           "gan.sampler.tokens-file must name a file that is there");
+      start("sampler-service", Map.of("QUARKUS_GRPC_SERVER_PORT", port),
+          "Port " + port + " at 127.0.0.1 is in use or not of this machine: stop what listens there, or set another with "
+              + "quarkus.grpc.server.port");
+      start("sampler-service", Map.of("QUARKUS_GRPC_SERVER_SSL_CERTIFICATE", "/none/certificate.pem",
+          "QUARKUS_GRPC_SERVER_SSL_KEY", "/none/key.pem"),
+          "gRPC cannot be served: There is no file /none/certificate.pem.");
       start("evaluator-service", Map.of("EVALUATOR_SAMPLER_CALL_TIMEOUT", "-2m"), "evaluator.sampler.call-timeout");
       start("evaluator-service", Map.of("EVALUATOR_DEVICE", "cuda:7"), "evaluator.device is cuda:7: ");
       start("evaluator-service", Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka"),
