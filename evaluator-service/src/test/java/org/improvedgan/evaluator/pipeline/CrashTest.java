@@ -2,8 +2,10 @@ package org.improvedgan.evaluator.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,12 +13,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.awaitility.core.ConditionFactory;
 import org.improvedgan.evaluator.Broker;
 import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.TestConfig;
@@ -47,6 +53,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
   private static final int SPLITS = 10;
+  private static final int PARTITIONS = 4;
   private static final Duration SESSION = Duration.ofSeconds(10);
 
   private static LocalKafka broker;
@@ -185,6 +192,44 @@ class CrashTest {
     again.forEach(CrashTest::send);
     assemble("evaluated", 1);
     assertOneResult("failed", parts);
+  }
+
+  @Test
+  void anAssemblerTakesNothingTwiceWhenAnotherComesAndGoes() throws Exception {
+    String deadLetters = Topics.deadLetter(Topics.EVALUATION_PARTS, "evaluator");
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      events.send(new ProducerRecord<>(Topics.EVALUATION_PARTS, partition, "broken", new byte[] {1}));
+    }
+    Patience staying = new Patience("dead-lettered", PARTITIONS);
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> stays = CompletableFuture.runAsync(() -> assemble(assembler, staying, over::get));
+    try {
+      soon().until(() -> events.read(deadLetters).size() == PARTITIONS);
+      AtomicBoolean shared = new AtomicBoolean();
+      CompletableFuture<Void> comes = CompletableFuture.runAsync(
+          () -> assemble(assembler, outcome -> { }, shared::get));
+      soon().until(() -> events.shares("evaluator-assemblers").equals(List.of(PARTITIONS / 2, PARTITIONS / 2)));
+      shared.set(true);
+      comes.get(1, TimeUnit.MINUTES);
+      soon().until(() -> events.shares("evaluator-assemblers").equals(List.of(PARTITIONS)));
+      // Behind what would be read again, in each partition.
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        events.send(new ProducerRecord<>(Topics.EVALUATION_PARTS, partition, "last", new byte[] {1}));
+      }
+      soon().until(() -> events.read(deadLetters).stream().filter(CrashTest::last).count() == PARTITIONS);
+    } finally {
+      over.set(true);
+      stays.get(1, TimeUnit.MINUTES);
+    }
+    assertThat(events.read(deadLetters)).hasSize(2 * PARTITIONS);
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(60));
+  }
+
+  private static boolean last(ConsumerRecord<String, byte[]> letter) {
+    return "last".equals(new String(letter.headers().lastHeader(DeadLetters.KEY).value(), StandardCharsets.UTF_8));
   }
 
   /** The statistics of made-up logits, one part a split. */
