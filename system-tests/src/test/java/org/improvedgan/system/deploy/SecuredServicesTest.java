@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -38,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sampler and human evaluation as a cluster runs them: Kafka with TLS, passwords and rights, PostgreSQL with TLS, and
- * every secret in a file. None of the secrets may show in a log.
+ * The services as a cluster runs them: Kafka with TLS, passwords and rights, PostgreSQL with TLS, and every secret in a
+ * file. None of the secrets may show in a log.
  */
 class SecuredServicesTest {
 
@@ -111,6 +112,28 @@ class SecuredServicesTest {
       assertThat(count("SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE ssl AND "
           + "application_name = 'PostgreSQL JDBC Driver'")).isPositive();
       assertThat(humanEval.log()).doesNotContain(SECRET).doesNotContain(SecuredKafka.password("human-eval"));
+    }
+  }
+
+  @Test
+  void trainerAndEvaluatorSetAsideWhatIsBroken() throws Exception {
+    Map<String, String> logs = Map.of("quarkus.log.category.\"org.improvedgan\".level", "DEBUG");
+    Path token = Files.writeString(folder.resolve("sampler-token"), SECRET);
+    try (StartedService trainer = StartedService.start(folder, "trainer-service",
+            environment("trainer", logs, Map.of()));
+        StartedService evaluator = StartedService.start(folder, "evaluator-service", environment("evaluator", logs,
+            Map.of("EVALUATOR_SAMPLER_TARGET", "127.0.0.1:1", "EVALUATOR_SAMPLER_TOKEN_FILE", token.toString())));
+        KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.as("admin"), new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (String topic : List.of(Topics.TRAINING_REQUESTS, Topics.CHECKPOINTS)) {
+        producer.send(new ProducerRecord<>(topic, "broken", new byte[] {1})).get();
+      }
+      await(trainer.output().toString()).atMost(PATIENCE)
+          .until(() -> trainer.log().contains("Set aside a training request"));
+      await(evaluator.output().toString()).atMost(PATIENCE)
+          .until(() -> evaluator.log().contains("Checkpoint broken is set aside"));
+      assertThat(trainer.log()).doesNotContain(SecuredKafka.password("trainer"));
+      assertThat(evaluator.log()).doesNotContain(SECRET).doesNotContain(SecuredKafka.password("evaluator"));
     }
   }
 
