@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.improvedgan.benchmarks.humaneval.Recount.Rated;
 import org.improvedgan.benchmarks.humaneval.Recount.Totals;
 import org.improvedgan.events.CloudEvents;
 import org.improvedgan.events.EventException;
@@ -26,7 +27,7 @@ import org.improvedgan.events.v1.Judgement;
 final class RatingLog {
   private final String study;
   private final Map<UUID, HumanRated> ratings = new LinkedHashMap<>();
-  private final Map<String, HumanResult> results = new HashMap<>();
+  private final Map<Rated, HumanResult> results = new HashMap<>();
   private int sent;
   private int repeated;
 
@@ -66,7 +67,7 @@ final class RatingLog {
     if (event.topic().equals(Topics.HUMAN_RESULTS)) {
       HumanResult result = EventType.HUMAN_RESULT.parse(event.value());
       if (result.getStudyId().equals(study)) {
-        results.put(result.getArm(), result);
+        results.put(new Rated(result.getArm(), result.getCheckpointId()), result);
       }
     } else if (CloudEvents.read(event.headers()).orElseThrow().type().equals(EventType.HUMAN_WITHDRAWN.type())) {
       HumanWithdrawn withdrawn = EventType.HUMAN_WITHDRAWN.parse(event.value());
@@ -98,18 +99,19 @@ final class RatingLog {
     return repeated;
   }
 
-  /** The last totals of an arm with everybody; the raters are not sent, so they are counted from the ratings. */
-  Totals all(String arm) {
-    HumanResult result = results.getOrDefault(arm, HumanResult.getDefaultInstance());
-    int raters = (int) ratings.values().stream().filter(rating -> rating.getArm().equals(arm))
+  /** The last totals with everybody; the raters are not sent, so they are counted from the ratings. */
+  Totals all(Rated rated) {
+    HumanResult result = results.getOrDefault(rated, HumanResult.getDefaultInstance());
+    int raters = (int) ratings.values().stream()
+        .filter(rating -> rated.equals(new Rated(rating.getArm(), rating.getCheckpointId())))
         .map(HumanRated::getRater).distinct().count();
     return new Totals(raters, result.getAllJudgements(),
         Math.round(result.getAllErrorRate() * result.getAllJudgements()));
   }
 
   /** Those of sessions that finished and broke no rule. */
-  Totals kept(String arm) {
-    HumanResult result = results.getOrDefault(arm, HumanResult.getDefaultInstance());
+  Totals kept(Rated rated) {
+    HumanResult result = results.getOrDefault(rated, HumanResult.getDefaultInstance());
     return new Totals(result.getRaters(), result.getJudgements(),
         Math.round(result.getErrorRate() * result.getJudgements()));
   }

@@ -24,11 +24,11 @@ import org.improvedgan.benchmarks.BenchmarkException;
 public final class Recount {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String PAGES = """
-      SELECT page.page_id, page.kind, session.arm, state = 'finished' AND exclusions = '{}' AS kept, session.rater_id,
+      SELECT page.page_id, page.kind, session.arm, checkpoint_id, state = 'finished' AND exclusions = '{}' AS kept, session.rater_id,
         attention_given, generated_shown + real_shown AS counted, fooled + doubted AS wrong,
         array_agg(judged_generated ORDER BY position) AS answers
-      FROM page JOIN session USING (session_id) LEFT JOIN judgement USING (page_id)
-      WHERE study_id = ? AND submitted_at IS NOT NULL GROUP BY page.page_id, session.session_id""";
+      FROM page JOIN session USING (session_id) JOIN pool USING (pool_id) LEFT JOIN judgement USING (page_id)
+      WHERE session.study_id = ? AND submitted_at IS NOT NULL GROUP BY page.page_id, session.session_id, checkpoint_id""";
 
   private final Ledger ledger;
   private final List<String> problems = new ArrayList<>();
@@ -38,11 +38,15 @@ public final class Recount {
     this.ledger = ledger;
   }
 
-  private record StoredPage(boolean main, String arm, boolean kept, String rater, List<Boolean> answers, int counted,
+  private record StoredPage(boolean main, Rated rated, boolean kept, String rater, List<Boolean> answers, int counted,
       int wrong) {
   }
 
-  /** Sums of an arm, everybody's or only those of sessions that broke no rule. */
+  /** What totals are told of. */
+  record Rated(String arm, String checkpoint) {
+  }
+
+  /** Sums of an arm and a checkpoint, everybody's or only those of sessions that broke no rule. */
   record Totals(int raters, long judgements, long wrong) {
     static Totals of(List<StoredPage> pages) {
       return new Totals((int) pages.stream().map(StoredPage::rater).distinct().count(),
@@ -103,8 +107,9 @@ public final class Recount {
           String kind = row.getString("kind");
           List<Boolean> answers = kind.equals("attention") ? List.of(row.getBoolean("attention_given"))
               : Arrays.asList((Boolean[]) row.getArray("answers").getArray());
-          stored.put(row.getObject("page_id", UUID.class), new StoredPage(kind.equals("main"), row.getString("arm"),
-              row.getBoolean("kept"), row.getString("rater_id"), answers, row.getInt("counted"), row.getInt("wrong")));
+          stored.put(row.getObject("page_id", UUID.class), new StoredPage(kind.equals("main"),
+              new Rated(row.getString("arm"), row.getString("checkpoint_id")), row.getBoolean("kept"),
+              row.getString("rater_id"), answers, row.getInt("counted"), row.getInt("wrong")));
         }
       }
     } catch (SQLException e) {
@@ -134,13 +139,13 @@ public final class Recount {
         && stored.get(page.getKey()).answers().size() == page.getValue().size()
         && !stored.get(page.getKey()).answers().equals(page.getValue())).count(),
         "ratings in Kafka have other answers than the database");
-    Map<String, List<StoredPage>> arms = new LinkedHashMap<>();
+    Map<Rated, List<StoredPage>> all = new LinkedHashMap<>();
     stored.values().stream().filter(page -> page.main() && page.counted() > 0)
-        .forEach(page -> arms.computeIfAbsent(page.arm(), arm -> new ArrayList<>()).add(page));
-    arms.forEach((arm, pages) -> {
-      require(Totals.of(pages), log.all(arm), "of arm " + arm + ", everybody");
-      require(Totals.of(pages.stream().filter(StoredPage::kept).toList()), log.kept(arm),
-          "of arm " + arm + ", kept sessions");
+        .forEach(page -> all.computeIfAbsent(page.rated(), rated -> new ArrayList<>()).add(page));
+    all.forEach((rated, pages) -> {
+      String whose = "of arm " + rated.arm() + " and checkpoint " + rated.checkpoint();
+      require(Totals.of(pages), log.all(rated), whose + ", everybody");
+      require(Totals.of(pages.stream().filter(StoredPage::kept).toList()), log.kept(rated), whose + ", kept sessions");
     });
   }
 
