@@ -12,9 +12,11 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import org.improvedgan.humaneval.Refusal;
 import org.improvedgan.humaneval.Refusal.Reason;
+import org.improvedgan.service.Seldom;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jdbi.v3.core.ConnectionException;
@@ -26,6 +28,7 @@ public class Problems {
   private static final int SOON_SECONDS = 5;
   private static final int LATER_SECONDS = 60;
   private static final int LONGEST_MESSAGE = 600;
+  private static final Seldom TROUBLE = new Seldom(Duration.ofSeconds(5));
 
   /**
    * The body of every answer that is not a success.
@@ -90,10 +93,13 @@ public class Problems {
       // A value that no column can hold, above all the character NUL, of which no check before knew.
       return response(400, Reason.MALFORMED.code(), "The request holds characters that cannot be stored.").build();
     }
-    if (!connectionLost(e)) {
+    if (connectionLost(e)) {
+      tell("The database does not answer: " + e.getMessage());
+    } else if (sqlState(e).startsWith("53")) {
+      tell("The database has no disk, memory or connections left: " + e.getMessage());
+    } else {
       return failed(e);
     }
-    LOG.errorf("The database does not answer: %s", e.getMessage());
     return retry(response(503, Reason.UNAVAILABLE.code(),
         "Nothing can be stored at the moment; the page tries again by itself."), SOON_SECONDS);
   }
@@ -102,6 +108,13 @@ public class Problems {
   Response failed(RuntimeException e) {
     LOG.error("A request failed.", e);
     return response(500, "failed", "Something went wrong on our side; please try again.").build();
+  }
+
+  /** Not for every request: all have the same trouble, and a full log would be another. */
+  private static void tell(String trouble) {
+    if (TROUBLE.pass()) {
+      LOG.error(trouble);
+    }
   }
 
   /** No connection could be had, it broke (SQLSTATE class 08), or the database shuts down (57P). */

@@ -1,11 +1,12 @@
 package org.improvedgan.humaneval.page;
 
+import static org.improvedgan.humaneval.storage.Rows.instant;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
@@ -190,11 +191,6 @@ public class PageStore {
     return new Page(rs.getObject("page_id", UUID.class), rs.getObject("session_id", UUID.class), rs.getInt("number"),
         Kind.valueOf(rs.getString("kind").toUpperCase(Locale.ROOT)), rs.getBoolean("feedback"),
         instant(rs, "exposed_at"), instant(rs, "submitted_at"), rs.getObject("attention_wanted", Boolean.class));
-  }
-
-  private static Instant instant(ResultSet rs, String column) throws SQLException {
-    var time = rs.getTimestamp(column);
-    return time == null ? null : time.toInstant();
   }
 
   private String token() {

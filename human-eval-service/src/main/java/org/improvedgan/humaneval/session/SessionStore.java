@@ -1,12 +1,13 @@
 package org.improvedgan.humaneval.session;
 
+import static org.improvedgan.humaneval.storage.Rows.instant;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,11 +124,6 @@ public class SessionStore {
         State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)), rs.getString("platform"),
         rs.getString("assignment"), read(rs.getString("arrival")), instant(rs, "started_at"), instant(rs, "seen_at"),
         instant(rs, "finished_at"), List.of((String[]) rs.getArray("exclusions").getArray()));
-  }
-
-  private static Instant instant(ResultSet rs, String column) throws SQLException {
-    var time = rs.getTimestamp(column);
-    return time == null ? null : time.toInstant();
   }
 
   private static String write(Map<String, String> map) {

@@ -1,9 +1,10 @@
 package org.improvedgan.humaneval.study;
 
+import static org.improvedgan.humaneval.storage.Rows.instant;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,11 +93,6 @@ public class StudyStore {
   private StudySettings settings(String studyId, String json) {
     return parsed.compute(studyId, (id, known) ->
         known != null && known.json().equals(json) ? known : new Parsed(json, SettingsJson.parse(json))).settings();
-  }
-
-  private static Instant instant(ResultSet rs, String column) throws SQLException {
-    var time = rs.getTimestamp(column);
-    return time == null ? null : time.toInstant();
   }
 
   private static String name(State state) {

@@ -13,6 +13,8 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.improvedgan.sampler.access.AccessMetrics.Reason;
 
 /**
@@ -23,6 +25,7 @@ import org.improvedgan.sampler.access.AccessMetrics.Reason;
 final class RequestCheck extends BinaryLog {
 
   private final AccessMetrics metrics;
+  private final Map<MethodDescriptor<?, ?>, MethodDescriptor<?, ?>> lenient = new ConcurrentHashMap<>();
 
   RequestCheck(AccessMetrics metrics) {
     this.metrics = metrics;
@@ -30,12 +33,16 @@ final class RequestCheck extends BinaryLog {
 
   @Override
   public <Q, R> ServerMethodDefinition<?, ?> wrapMethodDefinition(ServerMethodDefinition<Q, R> method) {
-    MethodDescriptor<Q, R> descriptor = method.getMethodDescriptor();
     ServerCallHandler<Q, R> handler = method.getServerCallHandler();
-    return ServerMethodDefinition.create(
-        descriptor.toBuilder(new Lenient<>(descriptor.getRequestMarshaller()), descriptor.getResponseMarshaller())
-            .build(),
+    return ServerMethodDefinition.create(lenient(method.getMethodDescriptor()),
         (call, headers) -> new Checked<>(call, handler.startCall(call, headers)));
+  }
+
+  /** One for each method, not for each call: interceptors, such as those that measure, keep what they know by it. */
+  @SuppressWarnings("unchecked") // Its messages are those of the method that it is kept by.
+  private <Q, R> MethodDescriptor<Q, R> lenient(MethodDescriptor<Q, R> method) {
+    return (MethodDescriptor<Q, R>) lenient.computeIfAbsent(method, strict -> method
+        .toBuilder(new Lenient<>(method.getRequestMarshaller()), method.getResponseMarshaller()).build());
   }
 
   @Override

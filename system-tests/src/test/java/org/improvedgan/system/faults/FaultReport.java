@@ -88,8 +88,8 @@ final class FaultReport {
 
   private String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append("%s, %s; seed %d. Seconds until every process was ready again, and until all work under way was done%n"
-        .formatted(begun.truncatedTo(ChronoUnit.SECONDS), machine, seed));
+    text.append("%s; seed %d. Seconds until every process was ready again, and until all work under way was done%n"
+        .formatted(machine, seed));
     text.append("and everything was compared, count from the moment when nothing was in the way any more.\n\n");
     text.append("| fault | injected | ready: median | most | all compared: median | most | lost | doubled | wrong |\n");
     text.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
