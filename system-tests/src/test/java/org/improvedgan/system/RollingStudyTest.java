@@ -32,7 +32,7 @@ class RollingStudyTest {
   private static final String STUDY = "rolling";
   private static final int RATERS = 10;
   /** So many, at half a second each, that raters are at work for longer than both restarts take. */
-  private static final int IMAGES = 120;
+  private static final int IMAGES = 90;
 
   @TempDir
   private Path folder;
