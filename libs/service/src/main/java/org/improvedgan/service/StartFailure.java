@@ -42,14 +42,19 @@ public final class StartFailure {
         .map(BindException.class::cast).findFirst();
     if (bind.isPresent() && !(cause instanceof StartException)) {
       return bind.get() instanceof QuarkusBindException port
-          ? "Port " + port.getPort() + " at " + port.getHost() + " is in use or not of this machine: stop what listens "
-              + "there, or set another with quarkus.http.port, quarkus.http.host."
+          ? portTaken(port.getPort(), port.getHost(), "quarkus.http")
           : "An address to listen at is in use or not of this machine (" + bind.get().getMessage() + ").";
     }
     String message = Texts.oneLine(cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage());
     String deepest = Texts.deepest(cause);
     boolean plain = cause instanceof StartException || message.contains(deepest);
     return ended(Texts.withoutPasswords(withoutCode(plain ? message : unended(message) + ": " + deepest)));
+  }
+
+  /** @param keys what the keys of port and host begin with */
+  public static String portTaken(int port, String host, String keys) {
+    return "Port " + port + " at " + host + " is in use or not of this machine: stop what listens there, or set another "
+        + "with " + keys + ".port, " + keys + ".host.";
   }
 
   /** The first of the causes that says more than that something went wrong further down. */

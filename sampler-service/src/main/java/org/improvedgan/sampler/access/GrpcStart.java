@@ -37,9 +37,7 @@ public final class GrpcStart implements Filter {
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        throw new StartException(("Port %d at %s is in use or not of this machine: stop what listens there, or set "
-            + "another with quarkus.grpc.server.port, quarkus.grpc.server.host.").formatted(server.port(), server.host()),
-            failure);
+        throw new StartException(StartFailure.portTaken(server.port(), server.host(), "quarkus.grpc.server"), failure);
       }
     }
     throw new StartException("gRPC cannot be served: "
