@@ -1,5 +1,6 @@
 package org.improvedgan.evaluator;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
@@ -13,6 +14,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.improvedgan.inference.Device;
 import org.improvedgan.sampler.client.SamplerAccess;
+import org.improvedgan.service.AtLeast;
 import org.improvedgan.service.Readable;
 
 /** What can be set about the evaluator; every instance of one consumer group must have the same protocol. */
@@ -77,6 +79,11 @@ public interface EvaluatorConfig {
   /** Whether the official classifier's logits include the bias of its last layer; the original score has none. */
   @WithDefault("false")
   boolean logitsBias();
+
+  /** Room for pictures of checkpoints, those used last; any other is drawn again when the page wants it. */
+  @WithDefault("16M")
+  @AtLeast("1M")
+  MemorySize pictureMemory();
 
   /** The sampler, and how long to wait for it. */
   SamplerConfig sampler();

@@ -1,6 +1,8 @@
 package org.improvedgan.evaluator;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +20,7 @@ public final class TestConfig {
     SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
         .withMapping(EvaluatorConfig.class)
         .withConverter(Duration.class, PRIORITY, new DurationConverter())
+        .withConverter(MemorySize.class, PRIORITY, new MemorySizeConverter())
         .withDefaultValue("evaluator.sampler.target", "localhost:1");
     settings.forEach(builder::withDefaultValue);
     return builder.build().getConfigMapping(EvaluatorConfig.class);

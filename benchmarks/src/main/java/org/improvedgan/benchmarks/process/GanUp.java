@@ -64,6 +64,11 @@ public final class GanUp implements AutoCloseable {
     }
   }
 
+  /** Where the data of its broker and of its database lie. */
+  public List<Path> dataFolders() {
+    return List.of(state.resolve("kafka"), state.resolve("postgres"));
+  }
+
   /** An address: {@code sampler}, {@code trainer}, {@code evaluator}, {@code humanEval}, {@code kafka}… */
   public String url(String name) {
     return file().at("/urls/" + name).asText();

@@ -25,9 +25,11 @@ final class Census {
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 
   private final GanUp system;
+  private final List<Path> data;
 
   Census(GanUp system) {
     this.system = system;
+    this.data = system.dataFolders();
   }
 
   /** Every process as it is. */
@@ -66,8 +68,8 @@ final class Census {
     while (used.find()) {
       kib += Long.parseLong(used.group(1));
     }
-    return new Sample(s.minute(), s.process(), s.pid(), s.residentMib(), s.peakMib(), s.shareMib(), s.threads(),
-        s.files(), kib == 0 ? null : kib / 1024.0);
+    return new Sample(s.minute(), s.process(), s.pid(), s.residentMib(), s.peakMib(), s.shareMib(), s.ownMib(),
+        s.threads(), s.files(), kib == 0 ? null : kib / 1024.0);
   }
 
   private static String jcmd(long pid, String command) {
@@ -85,15 +87,28 @@ final class Census {
   }
 
   /** Empty if it has just ended. */
-  private static Optional<Sample> of(double minute, String name, ProcessHandle process, long pid) {
+  private Optional<Sample> of(double minute, String name, ProcessHandle process, long pid) {
     Path proc = Path.of("/proc", Long.toString(process.pid()));
     try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
       List<String> status = Files.readAllLines(proc.resolve("status"));
+      List<String> rollup = Files.readAllLines(proc.resolve("smaps_rollup"));
+      double share = number(rollup, "Pss:") / 1024;
       return Optional.of(new Sample(minute, name, pid, number(status, "VmRSS:") / 1024, number(status, "VmHWM:") / 1024,
-          number(Files.readAllLines(proc.resolve("smaps_rollup")), "Pss:") / 1024, (int) number(status, "Threads:"),
-          (int) files.count(), null));
+          share, share - number(rollup, "Pss_Shmem:") / 1024, (int) number(status, "Threads:"),
+          (int) files.filter(file -> !isData(file)).count(), null));
     } catch (IOException | java.io.UncheckedIOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Files of what is kept are as many as its amount asks for: a segment for each 64 MB, a relation for each table. */
+  private boolean isData(Path descriptor) {
+    try {
+      Path file = Files.readSymbolicLink(descriptor);
+      return data.stream().anyMatch(file::startsWith);
+    } catch (IOException e) {
+      // It has just been closed.
+      return false;
     }
   }
 

@@ -4,9 +4,12 @@ import java.util.function.Function;
 
 /** What has to stay flat. */
 enum Measure {
-  /** Of PostgreSQL's many processes their share, since each of them has the same shared memory resident. */
+  /**
+   * Of PostgreSQL what its processes have beside their shared memory: that is of one size from the start (32 MB of
+   * buffers), and becomes resident page by page.
+   */
   RESIDENT("resident MiB", sample -> sample.heapMib() != null ? null
-      : sample.process().equals(Census.DATABASE) ? sample.shareMib() : sample.residentMib()),
+      : sample.process().equals(Census.DATABASE) ? sample.ownMib() : sample.residentMib()),
   HEAP("live heap MiB", Sample::heapMib),
   THREADS("threads", sample -> sample.heapMib() == null ? (double) sample.threads() : null),
   FILES("open files", sample -> sample.heapMib() == null ? (double) sample.files() : null);

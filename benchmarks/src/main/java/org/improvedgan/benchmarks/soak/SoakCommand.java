@@ -36,6 +36,10 @@ public final class SoakCommand implements Callable<Integer> {
   /** Each run: two checkpoints within seconds. */
   private static final Map<String, String> TRAINING = Map.of("epochs", "2", "iterations-per-epoch", "60");
 
+  /** The evaluator's pictures of checkpoints fill their room within the warm-up, and are no growth then. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("EVALUATOR_SAMPLES", "1000", "TRAINER_THREADS", "1",
+      "EVALUATOR_PICTURE_MEMORY", "1M");
+
   @Option(names = "--minutes", paramLabel = "N", defaultValue = "60",
       description = "How long (default: ${DEFAULT-VALUE}).")
   private double minutes;
@@ -78,14 +82,13 @@ public final class SoakCommand implements Callable<Integer> {
     if (minutes <= 0 || every < 1 || heapEvery < every) {
       throw new BenchmarkException("Give a time above 0, and at least as long between collections as between samples.");
     }
-    Path folder = out != null ? out.toAbsolutePath()
-        : Home.file().resolve("target/soak").resolve(FOLDER.format(Instant.now()));
-    Files.createDirectories(folder);
+    Path folder = Files.createDirectories(out != null ? out
+        : Home.file().resolve("target/soak").resolve(FOLDER.format(Instant.now()))).toRealPath();
     Machine machine = Machine.now();
     System.err.println("soak, " + folder);
     try (GanUp system = GanUp.start(folder, List.of("--experiment", "mnist-demo", "--port-offset",
         Integer.toString(portOffset), "--set", "epochs=2", "--set", "iterations-per-epoch=60"),
-        Map.of("EVALUATOR_SAMPLES", "1000", "TRAINER_THREADS", "1"));
+        ENVIRONMENT);
         MixedLoad load = new MixedLoad(system, TRAINING)) {
       awaitCheckpoint(system);
       load.start();

@@ -44,18 +44,19 @@ class SoakReportTest {
   }
 
   @Test
-  void postgresCountsByItsShare() {
-    Sample shared = new Sample(20, Census.DATABASE, 1, 300, 300, 60, 9, 100, null);
-    assertThat(Measure.RESIDENT.of(shared)).isEqualTo(60);
+  void postgresCountsWithoutItsSharedMemory() {
+    Sample shared = new Sample(20, Census.DATABASE, 1, 300, 300, 60, 25.0, 9, 100, null);
+    assertThat(Measure.RESIDENT.of(shared)).isEqualTo(25);
   }
 
   /** A sample each minute of an hour, a full collection every four. */
   private static List<Sample> samples(DoubleUnaryOperator residentMib, long pid) {
     return IntStream.rangeClosed(0, 60).boxed().flatMap(minute -> {
       double resident = residentMib.applyAsDouble(minute);
-      Sample sample = new Sample(minute, "sampler", pid, resident, resident, resident - 100, 30, 60, null);
-      return minute % 4 == 0 ? Stream.of(sample, new Sample(minute, "sampler", pid, resident, resident, resident - 100,
-          30, 60, 25.0)) : Stream.of(sample);
+      double share = resident - 100;
+      Sample sample = new Sample(minute, "sampler", pid, resident, resident, share, share, 30, 60, null);
+      return minute % 4 == 0 ? Stream.of(sample,
+          new Sample(minute, "sampler", pid, resident, resident, share, share, 30, 60, 25.0)) : Stream.of(sample);
     }).toList();
   }
 

@@ -142,8 +142,6 @@ public final class UpCommand implements Callable<Integer> {
     Map<String, String> environment = new TreeMap<>();
     where.data().ifPresent(folder -> environment.put("GAN_DATA", folder.toAbsolutePath().toString()));
     environment.put("OMP_WAIT_POLICY", System.getenv().getOrDefault("OMP_WAIT_POLICY", "passive"));
-    // glibc would keep up to eight arenas a core for the native libraries' threads.
-    environment.put("MALLOC_ARENA_MAX", "2");
     return environment;
   }
 

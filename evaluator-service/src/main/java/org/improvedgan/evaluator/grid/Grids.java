@@ -3,9 +3,7 @@ package org.improvedgan.evaluator.grid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.improvedgan.evaluator.EvaluatorConfig;
 import org.improvedgan.evaluator.sampler.SampledImages;
@@ -25,28 +23,21 @@ public class Grids {
   private static final int COLUMNS = 8;
   private static final int GAP = 2;
   private static final int SCALE = 2;
-  private static final int KEPT = 256;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final EvaluatorConfig config;
   private final SamplerClient sampler;
-  private final Map<String, byte[]> pictures = new LinkedHashMap<>(16, 0.75f, true) {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
-      return size() > KEPT;
-    }
-  };
+  private final Pictures pictures;
 
   public Grids(EvaluatorConfig config, SamplerClient sampler) {
     this.config = config;
     this.sampler = sampler;
+    this.pictures = new Pictures(config.pictureMemory().asLongValue());
   }
 
   /** The picture, if it is kept. */
   public Optional<byte[]> kept(String checkpoint) {
-    synchronized (pictures) {
-      return Optional.ofNullable(pictures.get(checkpoint));
-    }
+    return pictures.get(checkpoint);
   }
 
   /**
@@ -69,9 +60,7 @@ public class Grids {
 
   private byte[] keep(String checkpoint, Images images) {
     byte[] png = Png.encode(ImageGrid.of(images, COLUMNS, GAP, SCALE));
-    synchronized (pictures) {
-      pictures.put(checkpoint, png);
-    }
+    pictures.put(checkpoint, png);
     return png;
   }
 

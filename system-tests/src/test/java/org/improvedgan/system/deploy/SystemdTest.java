@@ -19,7 +19,7 @@ class SystemdTest {
   private static final Path FOLDER = Checkout.ROOT.resolve("deploy/systemd");
   /** Read by programs and libraries that are no service's configuration. */
   private static final Set<String> OTHERS = Set.of("JAVA_OPTS", "OMP_WAIT_POLICY", "ORT_DISABLE_TELEMETRY",
-      "MALLOC_ARENA_MAX", "XDG_CACHE_HOME");
+      "MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "XDG_CACHE_HOME");
 
   private final String unit = Checkout.text(FOLDER.resolve("gan@.service"));
 
