@@ -23,6 +23,9 @@ import org.improvedgan.events.v1.CheckpointManifest;
  * Follows the checkpoints in a thread of its own: from the beginning, only what was committed, without a consumer
  * group, so that every process sees all of them. Goes on when Kafka was away. Sets manifests that it cannot read aside
  * in the dead-letter topic. Its methods are thread-safe.
+ *
+ * <p>Its manifests have no {@code settings}: only who resumes a run needs them, they are most of what a manifest takes,
+ * and every process keeps those of all live checkpoints.
  */
 public final class CheckpointCatalog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CheckpointCatalog.class.getName());
@@ -116,7 +119,7 @@ public final class CheckpointCatalog implements AutoCloseable {
 
   private void follow() {
     while (!stopped()) {
-      try (ManifestLog manifests = new ManifestLog(kafka, this::setAside)) {
+      try (ManifestLog manifests = new ManifestLog(kafka, CheckpointCatalog::withoutSettings, this::setAside)) {
         log = manifests;
         catchUp(manifests);
         while (!stopped()) {
@@ -132,6 +135,10 @@ public final class CheckpointCatalog implements AutoCloseable {
     if (deadLetters != null) {
       deadLetters.close();
     }
+  }
+
+  private static CheckpointManifest withoutSettings(CheckpointManifest manifest) {
+    return manifest.toBuilder().clearSettings().build();
   }
 
   /** Reads to the end before anybody is told, so that nobody is told of checkpoints that are long gone. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,7 +61,7 @@ public final class CheckpointPublisher implements AutoCloseable {
     Map<String, Object> impatient = new HashMap<>(kafka);
     // What was just committed is awaited: Kafka's half a second would be added to every publication.
     impatient.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-    this.manifests = new ManifestLog(impatient, (record, reason) -> { });
+    this.manifests = new ManifestLog(impatient, UnaryOperator.identity(), (record, reason) -> { });
     this.pruning = new ChunkPruning(kafka, manifests);
     try {
       connect();

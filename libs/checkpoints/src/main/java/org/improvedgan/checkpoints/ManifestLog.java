@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -29,12 +30,18 @@ final class ManifestLog implements AutoCloseable {
   }
 
   private final KafkaConsumer<String, byte[]> consumer;
+  private final UnaryOperator<CheckpointManifest> view;
   private final BiConsumer<ConsumerRecord<String, byte[]>, String> onBroken;
   private final Map<String, CheckpointManifest> live = new LinkedHashMap<>();
 
-  /** @param onBroken told of each record that is not a manifest, with the reason */
-  ManifestLog(Map<String, Object> kafka, BiConsumer<ConsumerRecord<String, byte[]>, String> onBroken) {
+  /**
+   * @param view what is kept and told of a manifest
+   * @param onBroken told of each record that is not a manifest, with the reason
+   */
+  ManifestLog(Map<String, Object> kafka, UnaryOperator<CheckpointManifest> view,
+      BiConsumer<ConsumerRecord<String, byte[]>, String> onBroken) {
     this.consumer = KafkaClients.consumer(kafka, "earliest");
+    this.view = view;
     this.onBroken = onBroken;
     consumer.assign(List.of(PARTITION));
     consumer.seekToBeginning(List.of(PARTITION));
@@ -83,7 +90,7 @@ final class ManifestLog implements AutoCloseable {
       return;
     }
     try {
-      CheckpointManifest manifest = EventType.CHECKPOINT_PUBLISHED.parse(record.value());
+      CheckpointManifest manifest = view.apply(EventType.CHECKPOINT_PUBLISHED.parse(record.value()));
       if (!manifest.getCheckpointId().equals(id)) {
         throw new EventException("A manifest names checkpoint '" + manifest.getCheckpointId() + "' but its key is '"
             + id + "'.");
