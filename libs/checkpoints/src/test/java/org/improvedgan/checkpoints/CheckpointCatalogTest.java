@@ -119,6 +119,26 @@ class CheckpointCatalogTest {
     }
   }
 
+  @Test
+  void leavesTheSettingsToWhoResumesTheRun(@TempDir Path directory) throws Exception {
+    try (LocalKafka kafka = start(directory, 0);
+        var publisher = new CheckpointPublisher(config(kafka), "run", 2);
+        var catalog = catalog(kafka)) {
+      CheckpointBundle bundle = bundle("run", 1, PARTS);
+      publisher.publish(new CheckpointBundle(
+          bundle.manifest().toBuilder().putSettings("batch-size", "100").setIteration(50).build(), PARTS));
+      catalog.start();
+      catalog.awaitCaughtUp(Duration.ofSeconds(30));
+
+      CheckpointManifest known = catalog.find("run-e0001").orElseThrow();
+      assertThat(known.getSettingsMap()).isEmpty();
+      assertThat(known.getIteration()).isEqualTo(50);
+      try (var resumed = new CheckpointPublisher(config(kafka), "run", 2)) {
+        assertThat(resumed.published("run").get(0).getSettingsMap()).containsEntry("batch-size", "100");
+      }
+    }
+  }
+
   private CheckpointCatalog catalog(LocalKafka kafka) {
     return new CheckpointCatalog(config(kafka), manifest -> told.add("new " + manifest.getCheckpointId()),
         id -> told.add("pruned " + id));
