@@ -22,8 +22,8 @@ final class Census {
   static final String OTHERS = "others";
   static final String DATABASE = "postgres";
   /**
-   * The serial collector leaves a twentieth of the old generation dead where that spares it moving objects, and moves all
-   * in every fourth full collection only (MarkSweepAlwaysCompactCount): one of so many in a row has left nothing dead.
+   * The serial collector leaves a twentieth of the old generation dead where that spares it moving objects, and moves
+   * all in every fourth full collection only (MarkSweepAlwaysCompactCount): one of four in a row leaves nothing dead.
    */
   private static final int COLLECTIONS = 4;
   private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The pictures used last. Their bytes are bounded and not their number, because one of 64 images of 128 x 128 takes as
- * much as a hundred of 28 x 28.
+ * much as fifty of 28 x 28.
  */
 final class Pictures {
 
@@ -25,6 +25,9 @@ final class Pictures {
   }
 
   synchronized void put(String checkpoint, byte[] picture) {
+    if (picture.length > mostBytes) {
+      return;
+    }
     byte[] before = byCheckpoint.put(checkpoint, picture);
     bytes += picture.length - (before == null ? 0 : before.length);
     Iterator<byte[]> eldest = byCheckpoint.values().iterator();
