@@ -25,7 +25,8 @@ public final class Recount {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String PAGES = """
       SELECT page.page_id, page.kind, session.arm, checkpoint_id, session.rater_id,
-        state = 'finished' AND exclusions = '{}' AS kept, attention_given, generated_shown + real_shown AS counted, fooled + doubted AS wrong,
+        state = 'finished' AND exclusions = '{}' AS kept, attention_given,
+        generated_shown + real_shown AS counted, fooled + doubted AS wrong,
         array_agg(judged_generated ORDER BY position) AS answers
       FROM page JOIN session USING (session_id) JOIN pool USING (pool_id) LEFT JOIN judgement USING (page_id)
       WHERE session.study_id = ? AND submitted_at IS NOT NULL GROUP BY page.page_id, session.session_id, checkpoint_id""";
