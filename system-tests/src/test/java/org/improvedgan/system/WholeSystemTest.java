@@ -172,10 +172,12 @@ class WholeSystemTest {
         }, Optional::isPresent).orElseThrow();
     assertThat(rating.links()).as("the checkpoint's trace").hasSize(1).doesNotContain(rating.traceId());
     String trace = rating.links().get(0);
-    assertThat(traces.trace(trace)).extracting(span -> span.service() + ": " + span.name()).contains(
-        "trainer-service: publish checkpoint", "sampler-service: load checkpoint",
-        "evaluator-service: process gan.checkpoints", "evaluator-service: process gan.evaluation-tasks",
-        "evaluator-service: assemble evaluation", "sampler-service: improvedgan.sampler.v1.Sampler/Sample");
+    // Each service sends its own spans, when it gets to it.
+    await("the whole trace").atMost(PATIENCE).untilAsserted(() ->
+        assertThat(traces.trace(trace)).extracting(span -> span.service() + ": " + span.name()).contains(
+            "trainer-service: publish checkpoint", "sampler-service: load checkpoint",
+            "evaluator-service: process gan.checkpoints", "evaluator-service: process gan.evaluation-tasks",
+            "evaluator-service: assemble evaluation", "sampler-service: improvedgan.sampler.v1.Sampler/Sample"));
     assertThat(traces.named("assemble evaluation")).filteredOn(span -> span.traceId().equals(trace)).singleElement()
         .satisfies(span -> assertThat(span.links()).as("the splits").hasSize(10).containsOnly(trace));
 
