@@ -25,26 +25,33 @@ import org.improvedgan.benchmarks.report.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Memory of the whole system over an hour of load: what leaks shows as growth. */
+/** Memory of the whole system over an hour of load, once it is warm: what leaks shows as growth. */
 @Command(name = "soak", mixinStandardHelpOptions = true,
-    description = "Memory, threads and open files of every process of ./gan up over an hour of mixed load; exit 1 if "
-        + "one grows, or if all together take more than 6 GiB. Writes samples.jsonl and report.md as it goes.")
+    description = "Memory, threads and open files of every process of ./gan up over an hour of mixed load, after half "
+        + "an hour to warm up; exit 1 if one grows, or if all together take more than 6 GiB. Writes samples.jsonl and "
+        + "report.md as it goes.")
 public final class SoakCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  /** Half of the eight raters: one waits no more than milliseconds for another. */
+  private static final String CONNECTIONS = "4";
   /** Each run: two checkpoints within seconds. */
   private static final Map<String, String> TRAINING = Map.of("epochs", "2", "iterations-per-epoch", "60");
 
-  /** The evaluator's pictures of checkpoints fill their room within the warm-up, and are no growth then. */
+  /**
+   * What would look like growth is of one size from the warm-up on: the evaluator's pictures of checkpoints have filled
+   * their room, and as many connections to PostgreSQL, each a process of its own, are open as ever will be.
+   */
   private static final Map<String, String> ENVIRONMENT = Map.of("EVALUATOR_SAMPLES", "1000", "TRAINER_THREADS", "1",
-      "EVALUATOR_PICTURE_MEMORY", "1M");
+      "EVALUATOR_PICTURE_MEMORY", "1M", "QUARKUS_DATASOURCE_JDBC_MIN_SIZE", CONNECTIONS,
+      "QUARKUS_DATASOURCE_JDBC_MAX_SIZE", CONNECTIONS);
 
-  @Option(names = "--minutes", paramLabel = "N", defaultValue = "60",
+  @Option(names = "--minutes", paramLabel = "N", defaultValue = "90",
       description = "How long (default: ${DEFAULT-VALUE}).")
   private double minutes;
 
-  @Option(names = "--warmup", paramLabel = "N", description = "Minutes before growth counts (default: a quarter).")
+  @Option(names = "--warmup", paramLabel = "N", description = "Minutes before growth counts (default: a third).")
   private Double warmup;
 
   @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "10",
@@ -98,7 +105,7 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private double warmup() {
-    return warmup != null ? warmup : minutes / 4;
+    return warmup != null ? warmup : minutes / 3;
   }
 
   private static void awaitCheckpoint(GanUp system) throws InterruptedException {
