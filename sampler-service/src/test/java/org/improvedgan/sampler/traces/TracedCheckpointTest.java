@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(LocalKafkaResource.class)
 @WithTestResource(SamplerPort.class)
-@WithTestResource(TracesOn.class)
+@WithTestResource(ForgetfulCollector.class)
 class TracedCheckpointTest {
 
   private static final String SPAN = "b7ad6b7169203331";
@@ -36,6 +36,8 @@ class TracedCheckpointTest {
 
   @Inject
   SpanLog spans;
+  /** Set by the collector itself. */
+  ForgetfulCollector collector;
 
   private static Context trace(String traceId) {
     return Context.root().with(Span.wrap(
@@ -61,14 +63,30 @@ class TracedCheckpointTest {
   @Test
   void aCallIsServedInTheTraceOfItsClient() throws Exception {
     String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    call(traceId);
+    String method = "improvedgan.sampler.v1.Sampler/ListCheckpoints";
+    await().atMost(PATIENCE).until(() -> spans.find(traceId, method).isPresent());
+  }
+
+  /** The exporter repeats what it got no answer to after ten seconds; the next spans come before that. */
+  @Test
+  void anExportWithoutAnAnswerHoldsNoOthersBackForLong() throws Exception {
+    call("a3ce929d0e0e47364bf92f3577b34da6");
+    await().atMost(PATIENCE).until(() -> !collector.exports().isEmpty());
+    String unanswered = collector.exports().get(0);
+    String later = "d0e0e4736a3ce924bf92f3577b34da69";
+    call(later);
+    await().atMost(PATIENCE).until(() -> collector.exports().stream().anyMatch(export -> export.contains(later)));
+    assertThat(collector.exports().stream().filter(unanswered::equals).count()).as("how often it was sent").isOne();
+  }
+
+  private static void call(String traceId) throws Exception {
     Config config = ConfigProvider.getConfig();
     var channel = SamplerChannel.open(
         "localhost:" + config.getValue("quarkus.grpc.server.test-port", Integer.class), TestAccess.none());
     try {
       trace(traceId).wrap(() -> SamplerGrpc.newBlockingStub(channel)
           .listCheckpoints(ListCheckpointsRequest.getDefaultInstance())).call();
-      String method = "improvedgan.sampler.v1.Sampler/ListCheckpoints";
-      await().atMost(PATIENCE).until(() -> spans.find(traceId, method).isPresent());
     } finally {
       channel.shutdownNow();
     }
