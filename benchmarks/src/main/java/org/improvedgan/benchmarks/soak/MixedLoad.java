@@ -78,8 +78,10 @@ final class MixedLoad implements AutoCloseable {
     try {
       String run = training.next();
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!pages.get("trainer", "/api/runs").contains("\"runId\":\"" + run + "\"")
-          || !JSON.readTree(pages.get("trainer", "/api/runs/" + run)).path("state").asText().equals("COMPLETED")) {
+      for (String state = ""; !state.equals("COMPLETED"); state = state(run)) {
+        if (state.equals("FAILED")) {
+          throw new BenchmarkException("The run " + run + " failed; see the trainer's log.");
+        }
         if (System.nanoTime() > end) {
           throw new BenchmarkException(
               "The run " + run + " has not ended within " + PATIENCE.toMinutes() + " minutes.");
@@ -89,6 +91,11 @@ final class MixedLoad implements AutoCloseable {
     } finally {
       trains.unlock();
     }
+  }
+
+  private String state(String run) throws Exception {
+    return pages.get("trainer", "/api/runs").contains("\"runId\":\"" + run + "\"")
+        ? JSON.readTree(pages.get("trainer", "/api/runs/" + run)).path("state").asText() : "";
   }
 
   /** Waits for the moment between two training runs, when the trainer keeps nothing but what it always keeps. */

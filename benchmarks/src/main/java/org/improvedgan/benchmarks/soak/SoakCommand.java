@@ -36,8 +36,9 @@ public final class SoakCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   /** Half of the eight raters: one waits no more than milliseconds for another. */
   private static final String CONNECTIONS = "4";
-  /** Each run: two checkpoints within seconds. */
-  private static final Map<String, String> TRAINING = Map.of("epochs", "2", "iterations-per-epoch", "60");
+  /** Each run: two checkpoints within seconds, of a data set that needs no files. */
+  private static final Map<String, String> TRAINING = Map.of("dataset", "drawn-digits", "epochs", "2",
+      "iterations-per-epoch", "60");
 
   /**
    * What would look like growth is of one size from the warm-up on: the evaluator's pictures of checkpoints have filled
@@ -93,9 +94,10 @@ public final class SoakCommand implements Callable<Integer> {
         : Home.file().resolve("target/soak").resolve(FOLDER.format(Instant.now()))).toRealPath();
     Machine machine = Machine.now();
     System.err.println("soak, " + folder);
-    try (GanUp system = GanUp.start(folder, List.of("--experiment", "mnist-demo", "--port-offset",
-        Integer.toString(portOffset), "--set", "epochs=2", "--set", "iterations-per-epoch=60"),
-        ENVIRONMENT);
+    List<String> arguments = new ArrayList<>(
+        List.of("--experiment", "mnist-demo", "--port-offset", Integer.toString(portOffset)));
+    TRAINING.forEach((setting, value) -> arguments.addAll(List.of("--set", setting + "=" + value)));
+    try (GanUp system = GanUp.start(folder, arguments, ENVIRONMENT);
         MixedLoad load = new MixedLoad(system, TRAINING)) {
       awaitCheckpoint(system);
       load.start();
