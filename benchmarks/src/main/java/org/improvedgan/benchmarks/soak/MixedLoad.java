@@ -127,6 +127,12 @@ final class MixedLoad implements AutoCloseable {
     study = id;
   }
 
+  /** A sentence for each kind of load that failed. */
+  List<String> failures() {
+    return activities.stream().filter(one -> one.failures() > 0).map(one -> "%s: %d failed, the last with: %s"
+        .formatted(one.title(), one.failures(), one.lastFailure())).toList();
+  }
+
   List<Activity> activities() {
     return List.copyOf(activities);
   }

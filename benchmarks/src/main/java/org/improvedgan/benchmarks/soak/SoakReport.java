@@ -10,11 +10,15 @@ import java.util.stream.Collectors;
 import org.improvedgan.benchmarks.report.Statistics;
 import org.improvedgan.benchmarks.report.Table;
 
-/** Whether every process stayed flat, and how much memory all of them took together. */
+/**
+ * Whether every process stayed flat, and how much memory all of them took together.
+ *
+ * @param failures a sentence for each kind of load that failed: without its load a system stays flat for nothing
+ */
 record SoakReport(double minutes, double warmup, double bound, double budgetMib, List<Series> series,
-    List<String> restarted, double medianTotalMib, double worstTotalMib, double sumOfPeaksMib) {
+    List<String> restarted, List<String> failures, double medianTotalMib, double worstTotalMib, double sumOfPeaksMib) {
 
-  static SoakReport of(List<Sample> samples, double warmup, double bound, double budgetMib) {
+  static SoakReport of(List<Sample> samples, List<String> failures, double warmup, double bound, double budgetMib) {
     double minutes = samples.stream().mapToDouble(Sample::minute).max().orElse(0);
     Map<String, List<Sample>> byProcess = samples.stream().filter(sample -> !sample.process().equals(Census.OTHERS))
         .collect(Collectors.groupingBy(Sample::process, LinkedHashMap::new, Collectors.toList()));
@@ -38,13 +42,13 @@ record SoakReport(double minutes, double warmup, double bound, double budgetMib,
         .mapToDouble(own -> own.stream().mapToDouble(Sample::peakMib).max().orElse(0)).sum()
         + samples.stream().filter(sample -> sample.process().equals(Census.OTHERS)).mapToDouble(Sample::peakMib).max()
             .orElse(0);
-    return new SoakReport(minutes, warmup, bound, budgetMib, series, restarted, Statistics.median(totals),
+    return new SoakReport(minutes, warmup, bound, budgetMib, series, restarted, failures, Statistics.median(totals),
         totals.stream().mapToDouble(Double::doubleValue).max().orElse(0), peaks);
   }
 
-  /** What grows, was started again, or is too large; empty if all is well. */
+  /** What failed, grows, was started again, or is too large; empty if all is well. */
   List<String> troubles() {
-    List<String> troubles = new ArrayList<>();
+    List<String> troubles = new ArrayList<>(failures);
     series.stream().filter(one -> !one.flat(bound)).forEach(one -> troubles.add(String.format(Locale.ROOT,
         "%s: %s grows by %.1f %% an hour.", one.process(), one.measure().title(), one.percent())));
     restarted.forEach(process -> troubles.add(process + " was started again."));

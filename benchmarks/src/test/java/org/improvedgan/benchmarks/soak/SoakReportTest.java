@@ -44,6 +44,12 @@ class SoakReportTest {
   }
 
   @Test
+  void aLoadThatFailedIsNamed() {
+    assertThat(SoakReport.of(samples(minute -> 300, 1), List.of("Training: 2 failed."), 15, 5, BUDGET).troubles())
+        .containsExactly("Training: 2 failed.");
+  }
+
+  @Test
   void postgresCountsWithoutItsSharedMemory() {
     Sample shared = new Sample(20, Census.DATABASE, 1, 300, 300, 60, 25.0, 9, 100, null);
     assertThat(Measure.RESIDENT.of(shared)).isEqualTo(25);
@@ -61,6 +67,6 @@ class SoakReportTest {
   }
 
   private static SoakReport report(List<Sample> samples) {
-    return SoakReport.of(samples, 15, 5, BUDGET);
+    return SoakReport.of(samples, List.of(), 15, 5, BUDGET);
   }
 }
