@@ -57,6 +57,8 @@ final class Settings {
     settings.put("log.retention.check.interval.ms", "5000");
     settings.put("log.initial.task.delay.ms", "5000");
     settings.put("log.segment.delete.delay.ms", "5000");
+    // The first snapshot of the metadata takes 8 MiB of heap for good: soon, and not after an hour.
+    settings.put("metadata.log.max.snapshot.interval.ms", "600000");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     return settings;
