@@ -1,18 +1,19 @@
 package org.improvedgan.system;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,14 +42,15 @@ final class TraceCollector implements AutoCloseable {
   }
 
   private TraceCollector() throws IOException {
-    MethodDescriptor<byte[], byte[]> export = MethodDescriptor.<byte[], byte[]>newBuilder()
-        .setType(MethodType.UNARY).setFullMethodName(SERVICE + "/Export")
-        .setRequestMarshaller(new Bytes()).setResponseMarshaller(new Bytes()).build();
+    // A message without fields of its own keeps all that it gets.
+    Marshaller<Empty> message = ProtoUtils.marshaller(Empty.getDefaultInstance());
+    MethodDescriptor<Empty, Empty> export = MethodDescriptor.newBuilder(message, message)
+        .setType(MethodType.UNARY).setFullMethodName(SERVICE + "/Export").build();
     server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
         .addService(ServerServiceDefinition.builder(SERVICE)
             .addMethod(export, ServerCalls.asyncUnaryCall((request, response) -> {
-              take(request);
-              response.onNext(new byte[0]);
+              take(request.getUnknownFields());
+              response.onNext(Empty.getDefaultInstance());
               response.onCompleted();
             })).build())
         .build().start();
@@ -84,8 +86,8 @@ final class TraceCollector implements AutoCloseable {
     server.shutdownNow();
   }
 
-  private void take(byte[] request) {
-    for (UnknownFieldSet resourceSpans : messages(parse(ByteString.copyFrom(request)), 1)) {
+  private void take(UnknownFieldSet request) {
+    for (UnknownFieldSet resourceSpans : messages(request, 1)) {
       String service = messages(resourceSpans, 1).stream().map(resource -> attributes(resource, 1))
           .map(attributes -> attributes.getOrDefault("service.name", "")).findFirst().orElse("");
       for (UnknownFieldSet scopeSpans : messages(resourceSpans, 2)) {
@@ -119,22 +121,5 @@ final class TraceCollector implements AutoCloseable {
 
   private static String hex(ByteString bytes) {
     return HexFormat.of().formatHex(bytes.toByteArray());
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -1,15 +1,16 @@
 package org.improvedgan.sampler.traces;
 
+import com.google.protobuf.Empty;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,15 +31,16 @@ public final class ForgetfulCollector implements QuarkusTestResourceLifecycleMan
 
   @Override
   public Map<String, String> start() {
-    MethodDescriptor<byte[], byte[]> export = MethodDescriptor.<byte[], byte[]>newBuilder()
-        .setType(MethodType.UNARY).setFullMethodName(SERVICE + "/Export")
-        .setRequestMarshaller(new Bytes()).setResponseMarshaller(new Bytes()).build();
+    // A message without fields of its own keeps all that it gets.
+    Marshaller<Empty> message = ProtoUtils.marshaller(Empty.getDefaultInstance());
+    MethodDescriptor<Empty, Empty> export = MethodDescriptor.newBuilder(message, message)
+        .setType(MethodType.UNARY).setFullMethodName(SERVICE + "/Export").build();
     try {
       server = ServerBuilder.forPort(0).addService(ServerServiceDefinition.builder(SERVICE)
           .addMethod(export, ServerCalls.asyncUnaryCall((request, response) -> {
-            exports.add(HexFormat.of().formatHex(request));
+            exports.add(HexFormat.of().formatHex(request.toByteArray()));
             if (exports.size() > 1) {
-              response.onNext(new byte[0]);
+              response.onNext(Empty.getDefaultInstance());
               response.onCompleted();
             }
           })).build()).build().start();
@@ -57,22 +59,5 @@ public final class ForgetfulCollector implements QuarkusTestResourceLifecycleMan
   @Override
   public void stop() {
     server.shutdownNow();
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }
